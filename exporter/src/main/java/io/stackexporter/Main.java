@@ -1,0 +1,8 @@
+package io.stackexporter;
+
+/** The program. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {}
+}

@@ -1,0 +1,140 @@
+package io.stackexporter.collect;
+
+import io.stackexporter.metric.Metric;
+import io.stackexporter.metric.Samples;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The collectors of one target in one scrape. They are worked off in {@link Target#MAX_PARALLEL} lanes, each with a session
+ * of its own, so that one slow collector costs one lane and the others go on in the next.
+ */
+final class CollectorRun<S extends Session> {
+    private final Target<S> target;
+    private final Semaphore sessions;
+    private final Deadline deadline;
+    private final Queue<Collector<S>> waiting;
+    private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
+
+    CollectorRun(Target<S> target, List<Collector<S>> collectors, Semaphore sessions, Deadline deadline) {
+        this.target = target;
+        this.sessions = sessions;
+        this.deadline = deadline;
+        this.waiting = new ConcurrentLinkedQueue<>(collectors);
+    }
+
+    /** Runs them all, the first lane on the session that the knock opened; returns at the deadline at the latest. */
+    Map<String, Outcome> run(Lease<S> first) {
+        List<Collector<S>> all = List.copyOf(waiting);
+        List<FutureTask<Integer>> lanes = new ArrayList<>();
+        lanes.add(Threads.start(target.name(), () -> lane(first)));
+        for (int lane = 1; lane < Target.MAX_PARALLEL && lane < all.size(); lane++) {
+            lanes.add(Threads.start(target.name(), () -> lane(Lease.open(target.source(), sessions, deadline))));
+        }
+        for (FutureTask<Integer> lane : lanes) {
+            await(lane);
+        }
+        Map<String, Outcome> result = new HashMap<>(outcomes);
+        all.forEach(collector -> result.computeIfAbsent(collector.name(), name -> late()));
+        return result;
+    }
+
+    private void await(FutureTask<Integer> lane) {
+        try {
+            Threads.await(lane, deadline);
+        } catch (Exception | Error endOfLane) {
+            // What it left undone, another lane does, or it is late; why it ended shows where it ended.
+        }
+    }
+
+    /** Works until nothing waits; returns how many collectors it took. */
+    private Integer lane(Lease<S> lease) throws Exception {
+        @Nullable Lease<S> held = lease;
+        int done = 0;
+        try {
+            for (Collector<S> next = waiting.poll(); next != null; next = waiting.poll()) {
+                Stopwatch watch = Stopwatch.start();
+                done++;
+                try {
+                    held = held == null ? Lease.open(target.source(), sessions, deadline) : held;
+                    outcomes.put(next.name(), collect(next, held.session(), watch));
+                } catch (Exception | Error e) {
+                    outcomes.put(next.name(), failed(target, e, watch));
+                    held = release(held);
+                }
+            }
+        } finally {
+            release(held);
+        }
+        return done;
+    }
+
+    private @Nullable Lease<S> release(@Nullable Lease<S> held) {
+        if (held != null) {
+            held.close();
+        }
+        return null;
+    }
+
+    private Outcome collect(Collector<S> collector, S session, Stopwatch watch) throws Exception {
+        if (!collector.supports(session)) {
+            return new Outcome.Skipped("this server does not have it");
+        }
+        List<Metric> declared =
+                collector.readings().stream().map(Reading::metric).toList();
+        Samples samples = new Samples(declared, target.layers(), target.maxSeries());
+        collector.collect(session, samples);
+        return new Outcome.Done(samples.families(), samples.size(), samples.dropped(), watch.elapsed(), Duration.ZERO);
+    }
+
+    private Outcome late() {
+        return new Outcome.Failed(ErrorKind.TIMEOUT, "no answer before the deadline of the scrape", target.timeout());
+    }
+
+    static Outcome.Failed failed(Target<?> target, Throwable failure, Stopwatch watch) {
+        ErrorKind kind =
+                Failures.generalKind(failure).orElseGet(() -> target.source().kindOf(failure));
+        return new Outcome.Failed(kind, target.clean(Failures.message(failure)), watch.elapsed());
+    }
+
+    /** A session and the permit that it was opened with; a driver call that outlives its scrape keeps the permit. */
+    record Lease<S extends Session>(S session, Semaphore permits) implements AutoCloseable {
+
+        static <S extends Session> Lease<S> open(SessionSource<S> source, Semaphore permits, Deadline deadline)
+                throws Exception {
+            if (!permits.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new TimeoutException("requests of earlier scrapes still hang");
+            }
+            boolean opened = false;
+            try {
+                Lease<S> lease = new Lease<>(source.open(deadline), permits);
+                opened = true;
+                return lease;
+            } finally {
+                if (!opened) {
+                    permits.release();
+                }
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                session.close();
+            } finally {
+                permits.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.stackexporter.collect;
+
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.PortUnreachableException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** What an exception means: the general ones of the JDK, whichever driver wraps them, and one message for people. */
+final class Failures {
+    private Failures() {}
+
+    /** The general meaning, from the innermost cause outwards; empty when only the driver can tell. */
+    static Optional<ErrorKind> generalKind(Throwable failure) {
+        for (Throwable cause : causes(failure).reversed()) {
+            Optional<ErrorKind> kind = switch (cause) {
+                case SocketTimeoutException e -> Optional.of(ErrorKind.TIMEOUT);
+                case InterruptedException e -> Optional.of(ErrorKind.TIMEOUT);
+                case InterruptedIOException e -> Optional.of(ErrorKind.TIMEOUT);
+                case ClosedByInterruptException e -> Optional.of(ErrorKind.TIMEOUT);
+                case TimeoutException e -> Optional.of(ErrorKind.TIMEOUT);
+                case UnknownHostException e -> Optional.of(ErrorKind.CONNECT);
+                case ConnectException e -> Optional.of(ErrorKind.CONNECT);
+                case NoRouteToHostException e -> Optional.of(ErrorKind.CONNECT);
+                case PortUnreachableException e -> Optional.of(ErrorKind.CONNECT);
+                case SocketException e -> Optional.of(ErrorKind.CONNECT);
+                case Error e -> Optional.of(ErrorKind.INTERNAL);
+                default -> Optional.empty();
+            };
+            if (kind.isPresent()) {
+                return kind;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The messages of an exception and of what caused it, each said once. */
+    static String message(Throwable failure) {
+        List<String> parts = new ArrayList<>();
+        for (Throwable cause : causes(failure)) {
+            String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            if (parts.stream().noneMatch(part -> part.contains(text))) {
+                parts.add(text);
+            }
+        }
+        return String.join(": ", parts);
+    }
+
+    private static List<Throwable> causes(Throwable failure) {
+        List<Throwable> all = new ArrayList<>();
+        for (Throwable at = failure; at != null && all.size() < 8; at = at.getCause()) {
+            all.add(at);
+        }
+        return all;
+    }
+}

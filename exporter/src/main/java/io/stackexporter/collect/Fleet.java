@@ -1,0 +1,164 @@
+package io.stackexporter.collect;
+
+import io.stackexporter.collect.Target.Enabled;
+import io.stackexporter.collect.Target.Limit;
+import io.stackexporter.config.Config;
+import io.stackexporter.config.Config.TargetSettings;
+import io.stackexporter.config.ConfigException;
+import io.stackexporter.config.Section;
+import io.stackexporter.metric.Layers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** From a configuration to the targets that it describes; without I/O, and with all problems at once. */
+public final class Fleet {
+    private static final Duration NO_INTERVAL = Duration.ZERO;
+
+    private final Config config;
+    private final Map<String, TargetKind<?>> kinds = new LinkedHashMap<>();
+
+    private Fleet(Config config, List<TargetKind<?>> known) {
+        this.config = config;
+        for (TargetKind<?> kind : known) {
+            kinds.put(kind.name(), kind);
+            kind.aliases().forEach(alias -> kinds.put(alias, kind));
+        }
+    }
+
+    /** Builds every target; nothing is connected to. */
+    public static List<Target<?>> of(Config config, List<TargetKind<?>> known) throws ConfigException {
+        List<Target<?>> targets = new Fleet(config, known).targets();
+        config.document().throwProblems();
+        return targets;
+    }
+
+    private List<Target<?>> targets() {
+        config.kinds().forEach((name, section) -> {
+            if (!kinds.containsKey(name)) {
+                section.problem("", "there is no kind " + name + "; known are " + String.join(", ", kinds.keySet()));
+            }
+        });
+        List<Target<?>> targets = new ArrayList<>();
+        for (TargetSettings settings : config.targets()) {
+            TargetKind<?> kind = kinds.get(settings.kind());
+            if (kind != null) {
+                targets.add(target(kind, settings));
+            } else if (!settings.kind().isEmpty()) {
+                settings.section()
+                        .problem(
+                                "kind",
+                                "there is no kind " + settings.kind() + "; known are "
+                                        + String.join(", ", kinds.keySet()));
+            }
+        }
+        config.kinds().values().forEach(Section::end);
+        kinds.values()
+                .forEach(kind -> kind.thresholds()
+                        .forEach(threshold -> config.global().thresholds().word(threshold.signal())));
+        config.global().thresholds().end();
+        return targets;
+    }
+
+    private <S extends Session> Target<S> target(TargetKind<S> kind, TargetSettings settings) {
+        SessionSource<S> source = kind.configure(settings.section(), settings.timeout());
+        Target<S> target = new Target<>(
+                settings.name(),
+                settings.kind(),
+                kind.category(),
+                settings.labels(),
+                kind.nativeUp(),
+                source,
+                collectors(kind, settings.collectors()),
+                limits(kind, settings),
+                new Layers(settings.nativeMetrics(), settings.unifiedMetrics()),
+                settings.maxSeries(),
+                settings.timeout(),
+                settings.section().secrets());
+        checkLabels(kind, settings);
+        settings.collectors().end();
+        settings.section().end();
+        return target;
+    }
+
+    private static <S extends Session> List<Enabled<S>> collectors(TargetKind<S> kind, Section sections) {
+        List<Enabled<S>> enabled = new ArrayList<>();
+        for (Collector<S> collector : kind.collectors()) {
+            Section section = sections.section(collector.name(), collector.help());
+            boolean on = section.flag("enabled", collector.onByDefault(), "Whether it runs.");
+            Duration interval = section.duration(
+                    "interval", NO_INTERVAL, collector.interval(), "How often it runs; 0s means at every scrape.");
+            Collector<S> configured = collector.configured(section);
+            section.end();
+            if (on) {
+                enabled.add(new Enabled<>(configured, interval));
+            }
+        }
+        return enabled;
+    }
+
+    private void checkLabels(TargetKind<?> kind, TargetSettings settings) {
+        TreeSet<String> used = kind.collectors().stream()
+                .flatMap(collector -> collector.readings().stream())
+                .flatMap(reading -> reading.metric().labels().stream())
+                .filter(settings.labels()::containsKey)
+                .collect(Collectors.toCollection(TreeSet::new));
+        if (!used.isEmpty()) {
+            settings.section()
+                    .problem(
+                            "",
+                            "the label " + String.join(", ", used)
+                                    + " is a label of metrics of this kind; choose another name");
+        }
+    }
+
+    private List<Limit> limits(TargetKind<?> kind, TargetSettings settings) {
+        Optional<Section> ofKind = Optional.ofNullable(config.kinds().get(settings.kind()))
+                .map(section -> section.section("thresholds", "Limits by signal for this kind."));
+        List<Section> sections = new ArrayList<>(List.of(config.global().thresholds()));
+        ofKind.ifPresent(sections::add);
+        sections.add(settings.thresholds());
+        List<Limit> limits = new ArrayList<>();
+        for (Threshold threshold : kind.thresholds()) {
+            Threshold inForce = threshold;
+            for (Section section : sections) {
+                inForce = overridden(inForce, section);
+            }
+            add(limits, inForce.signal(), "warning", inForce.warning());
+            add(limits, inForce.signal(), "critical", inForce.critical());
+        }
+        ofKind.ifPresent(Section::end);
+        settings.thresholds().end();
+        return limits;
+    }
+
+    private static Threshold overridden(Threshold threshold, Section section) {
+        String signal = threshold.signal();
+        if (section.word(signal).filter("off"::equals).isPresent()) {
+            return new Threshold(signal, Double.NaN, Double.NaN, threshold.why());
+        }
+        Section own = section.section(signal, "The limits of this signal, or off.");
+        double warning = own.number("warning", -1e15, 1e15, threshold.warning(), "From here on a warning.");
+        double critical = own.number("critical", -1e15, 1e15, threshold.critical(), "From here on critical.");
+        own.end();
+        if (!own.keys().isEmpty()
+                && Math.signum(critical - warning) * Math.signum(threshold.critical() - threshold.warning()) < 0) {
+            section.problem(
+                    signal,
+                    "critical must lie " + (threshold.critical() > threshold.warning() ? "above" : "below")
+                            + " warning");
+        }
+        return new Threshold(signal, warning, critical, threshold.why());
+    }
+
+    private static void add(List<Limit> limits, String signal, String severity, double value) {
+        if (!Double.isNaN(value)) {
+            limits.add(new Limit(signal, severity, value));
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.stackexporter.collect;
+
+/** Owns the pool or client of one target and lends sessions; making one does no I/O. */
+public interface SessionSource<S extends Session> extends AutoCloseable {
+
+    /** A session that is logged in and knows its identity; connects when it must. */
+    S open(Deadline deadline) throws Exception;
+
+    /** What an exception of the driver means; the engine knows the general ones, such as time-outs, itself. */
+    ErrorKind kindOf(Throwable failure);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,50 @@
+package io.stackexporter.collect;
+
+import io.stackexporter.config.Secret;
+import io.stackexporter.metric.Layers;
+import io.stackexporter.metric.Metric;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One configured server with everything that the engine needs to watch it.
+ *
+ * @param system the label {@code system}
+ * @param category the label {@code kind}
+ * @param labels the user's labels
+ * @param timeout the longest that one scrape of it may take
+ * @param secrets to be taken out of every message
+ */
+public record Target<S extends Session>(
+        String name,
+        String system,
+        String category,
+        Map<String, String> labels,
+        Metric nativeUp,
+        SessionSource<S> source,
+        List<Enabled<S>> collectors,
+        List<Limit> limits,
+        Layers layers,
+        int maxSeries,
+        Duration timeout,
+        List<Secret> secrets) {
+
+    /** The most sessions that a target's server ever sees from us. */
+    public static final int MAX_PARALLEL = 2;
+
+    /** A collector that the configuration wants, and how often. */
+    public record Enabled<S extends Session>(Collector<S> collector, Duration interval) {}
+
+    /** A limit in force. */
+    public record Limit(String signal, String severity, double value) {}
+
+    /** A message of a driver, fit for a log: on one line, not endless, without secrets. */
+    String clean(String message) {
+        String clean = message.strip().replaceAll("\\s+", " ");
+        for (Secret secret : secrets) {
+            clean = secret.hideIn(clean);
+        }
+        return clean.length() > 500 ? clean.substring(0, 500) + "…" : clean;
+    }
+}

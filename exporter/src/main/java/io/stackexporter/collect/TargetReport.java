@@ -1,0 +1,39 @@
+package io.stackexporter.collect;
+
+import io.stackexporter.metric.Family;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one scrape of one target found.
+ *
+ * @param session how opening a session ended; anything but {@link Outcome.Done} means that the target is down
+ * @param identity absent when the target is down
+ * @param ping time of the trivial request
+ * @param collectors by name, in the order of the kind
+ * @param errors failures since the process started
+ * @param dropped series left out since the process started, by collector
+ * @param families everything the collectors found, merged: no series twice
+ */
+public record TargetReport(
+        Target<?> target,
+        Outcome session,
+        Optional<Session.Identity> identity,
+        Duration ping,
+        Map<String, Outcome> collectors,
+        Map<ErrorCount, Long> errors,
+        Map<String, Long> dropped,
+        List<Family> families) {
+
+    /** The name under which opening a session is counted, beside the collectors. */
+    public static final String SESSION = "session";
+
+    /** What {@code stack_collector_errors_total} counts by. */
+    public record ErrorCount(String collector, ErrorKind kind) {}
+
+    public boolean up() {
+        return session instanceof Outcome.Done;
+    }
+}

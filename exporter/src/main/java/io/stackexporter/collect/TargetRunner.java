@@ -1,0 +1,170 @@
+package io.stackexporter.collect;
+
+import io.stackexporter.collect.CollectorRun.Lease;
+import io.stackexporter.collect.Outcome.Done;
+import io.stackexporter.collect.Outcome.Failed;
+import io.stackexporter.collect.Outcome.Skipped;
+import io.stackexporter.collect.TargetReport.ErrorCount;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** What one target keeps between scrapes: the run that is under way, results on an interval, counts, and its permits. */
+final class TargetRunner<S extends Session> {
+    private final Target<S> target;
+    private final StateLog log;
+    private final Semaphore sessions = new Semaphore(Target.MAX_PARALLEL, true);
+    private final AtomicReference<@Nullable CompletableFuture<TargetReport>> underWay = new AtomicReference<>();
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+    private final Map<ErrorCount, LongAdder> errors = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
+
+    /** The last result of a collector that runs on an interval. */
+    private record Kept(Done done, Stopwatch since) {}
+
+    /** An open, answering session. */
+    private record Knock<S extends Session>(Lease<S> lease, Duration ping) {}
+
+    TargetRunner(Target<S> target) {
+        this.target = target;
+        this.log = new StateLog(target.name());
+    }
+
+    /** The run that is under way, or a new one: scrapes that overlap share it. */
+    CompletableFuture<TargetReport> scrape(Deadline deadline) {
+        CompletableFuture<TargetReport> mine = new CompletableFuture<>();
+        while (true) {
+            CompletableFuture<TargetReport> existing = underWay.get();
+            if (existing != null && !existing.isDone()) {
+                return existing;
+            }
+            if (underWay.compareAndSet(existing, mine)) {
+                Threads.run(target.name(), () -> mine.complete(run(deadline.atMost(target.timeout()))));
+                return mine;
+            }
+        }
+    }
+
+    /** What to say when even the run did not end in time. */
+    TargetReport late() {
+        return report(new Failed(ErrorKind.TIMEOUT, "no answer before the deadline", target.timeout()), null, Map.of());
+    }
+
+    private TargetReport run(Deadline deadline) {
+        Stopwatch watch = Stopwatch.start();
+        FutureTask<Knock<S>> knocking = Threads.start(target.name(), () -> knock(deadline));
+        Knock<S> knock;
+        try {
+            knock = Threads.await(knocking, deadline);
+        } catch (Exception | Error e) {
+            return report(CollectorRun.failed(target, e, watch), null, Map.of());
+        }
+        Done session = new Done(List.of(), 0, 0, watch.elapsed(), Duration.ZERO);
+        return report(session, knock, collect(knock.lease, deadline));
+    }
+
+    private Knock<S> knock(Deadline deadline) throws Exception {
+        Lease<S> lease = Lease.open(target.source(), sessions, deadline);
+        boolean answered = false;
+        try {
+            Stopwatch watch = Stopwatch.start();
+            lease.session().ping();
+            answered = !Thread.currentThread().isInterrupted();
+            return new Knock<>(lease, watch.elapsed());
+        } finally {
+            if (!answered) {
+                lease.close();
+            }
+        }
+    }
+
+    private Map<String, Outcome> collect(Lease<S> lease, Deadline deadline) {
+        Map<String, Outcome> outcomes = new HashMap<>();
+        List<Collector<S>> due = new ArrayList<>();
+        for (Target.Enabled<S> enabled : target.collectors()) {
+            Kept last = kept.get(enabled.collector().name());
+            if (last != null && last.since.elapsed().compareTo(enabled.interval()) < 0) {
+                outcomes.put(enabled.collector().name(), last.done.aged(last.since.elapsed()));
+            } else {
+                due.add(enabled.collector());
+            }
+        }
+        outcomes.putAll(new CollectorRun<>(target, due, sessions, deadline).run(lease));
+        return outcomes;
+    }
+
+    private TargetReport report(Outcome session, @Nullable Knock<S> knock, Map<String, Outcome> found) {
+        Map<String, Outcome> collectors = new LinkedHashMap<>();
+        for (Target.Enabled<S> enabled : target.collectors()) {
+            String name = enabled.collector().name();
+            Outcome outcome = found.getOrDefault(name, new Skipped("the target is down"));
+            note(name, outcome);
+            keep(enabled, outcome);
+            collectors.put(name, outcome);
+        }
+        note(TargetReport.SESSION, session);
+        Merge merge = Merge.of(collectors);
+        merge.dropped()
+                .forEach((name, count) ->
+                        dropped.computeIfAbsent(name, key -> new LongAdder()).add(count));
+        return new TargetReport(
+                target,
+                session,
+                Optional.ofNullable(knock).map(open -> open.lease.session().identity()),
+                knock == null ? Duration.ZERO : knock.ping,
+                merge.collectors(),
+                totals(errors),
+                totals(dropped),
+                merge.families());
+    }
+
+    private void note(String name, Outcome outcome) {
+        switch (outcome) {
+            case Failed failed -> {
+                errors.computeIfAbsent(new ErrorCount(name, failed.kind()), key -> new LongAdder())
+                        .increment();
+                log.failed(name, failed);
+            }
+            case Done done -> {
+                if (done.age().isZero() && done.dropped() > 0) {
+                    dropped.computeIfAbsent(name, key -> new LongAdder()).add(done.dropped());
+                }
+                log.worked(name, done);
+            }
+            case Skipped skipped -> {
+                // Neither good nor bad: nothing was tried.
+            }
+        }
+    }
+
+    private void keep(Target.Enabled<S> enabled, Outcome outcome) {
+        if (!enabled.interval().isZero()
+                && outcome instanceof Done done
+                && done.age().isZero()) {
+            kept.put(enabled.collector().name(), new Kept(done, Stopwatch.start()));
+        } else if (outcome instanceof Failed || outcome instanceof Skipped) {
+            kept.remove(enabled.collector().name());
+        }
+    }
+
+    private static <K> Map<K, Long> totals(Map<K, LongAdder> counts) {
+        Map<K, Long> totals = new HashMap<>();
+        counts.forEach((key, count) -> totals.put(key, count.sum()));
+        return totals;
+    }
+
+    void close() {
+        Threads.closeLater(target.name(), target.source());
+    }
+}

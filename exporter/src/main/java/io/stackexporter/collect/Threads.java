@@ -1,0 +1,69 @@
+package io.stackexporter.collect;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only place that starts threads for targets. They are virtual: an interrupt frees one from a stuck driver call at once,
+ * where a platform thread would stay for as long as the socket does.
+ */
+public final class Threads {
+    private Threads() {}
+
+    /** Starts the work under a name that may show in thread dumps; a name is never a secret. */
+    static <T> FutureTask<T> start(String name, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().name(name).start(task);
+        return task;
+    }
+
+    /** Starts work that tells its result itself. */
+    static void run(String name, Runnable work) {
+        Thread.ofVirtual().name(name).start(work);
+    }
+
+    /** The result of the work, which is interrupted at the deadline. */
+    static <T> T await(FutureTask<T> task, Deadline deadline) throws Exception {
+        try {
+            return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | InterruptedException e) {
+            task.cancel(true);
+            throw e;
+        } catch (CancellationException e) {
+            throw new InterruptedException(e.getMessage());
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
+    }
+
+    /** For libraries that want to start threads themselves. */
+    public static ThreadFactory factory(String name) {
+        return Thread.ofVirtual().name(name + "-", 0).factory();
+    }
+
+    /** One timer for all pools, whose house-keeping is short and rare. */
+    public static ScheduledExecutorService timer(String name) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, factory(name));
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    /** Closes what takes long to close, off the path of scrapes and reloads. */
+    public static void closeLater(String name, AutoCloseable resource) {
+        Thread.ofVirtual().name("close-" + name).start(() -> {
+            try {
+                resource.close();
+            } catch (Exception e) {
+                LoggerFactory.getLogger(Threads.class).debug("closing {} failed", name, e);
+            }
+        });
+    }
+}

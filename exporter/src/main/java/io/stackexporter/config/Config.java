@@ -1,0 +1,125 @@
+package io.stackexporter.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a configuration file says about all kinds of target alike. What only one kind understands stays in the target's
+ * {@link Section} until that kind reads it; only then are the problems complete, see {@link #document}.
+ */
+public record Config(Document document, Global global, Map<String, Section> kinds, List<TargetSettings> targets) {
+    private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+
+    /** Settings of the whole process. */
+    public record Global(Duration scrapeTimeout, int maxSeries, Map<String, String> labels, Section thresholds) {}
+
+    /** What every target has, whatever its kind. */
+    public record TargetSettings(
+            Section section,
+            String name,
+            String kind,
+            Map<String, String> labels,
+            Duration timeout,
+            int maxSeries,
+            boolean nativeMetrics,
+            boolean unifiedMetrics,
+            Section collectors,
+            Section thresholds) {}
+
+    public static Config read(Path file, Map<String, String> environment) throws ConfigException {
+        return of(Document.read(file, environment));
+    }
+
+    /** Reads what is common; the document goes on to collect problems while the kinds read the rest. */
+    public static Config of(Document document) {
+        Section root = document.root();
+        Section globalSection = root.section("global", "What holds for every target unless the target says otherwise.");
+        document.allowPlainSecrets(
+                globalSection.flag("allow_plain_secrets", false, "Accept passwords in clear text in this file."));
+        Global global = new Global(
+                globalSection.duration(
+                        "scrape_timeout",
+                        SHORTEST_TIMEOUT,
+                        Duration.ofSeconds(10),
+                        "The longest that a scrape may take; a shorter X-Prometheus-Scrape-Timeout-Seconds wins."),
+                globalSection.integer(
+                        "max_series_per_collector",
+                        1,
+                        10_000_000,
+                        20_000,
+                        "Series beyond this number are left out and counted."),
+                labels(globalSection),
+                globalSection.section("thresholds", "Limits by signal, each with warning and critical, or off."));
+        boolean nativeMetrics =
+                globalSection.flag("native_metrics", true, "Serve the incumbents' names, such as pg_up.");
+        boolean unifiedMetrics = globalSection.flag("unified_metrics", true, "Serve the unified stack_* names.");
+        globalSection.end();
+        Section kindsSection =
+                root.section("kinds", "What holds for every target of one kind, by the name of the kind.");
+        Map<String, Section> kinds = new LinkedHashMap<>();
+        kindsSection
+                .keys()
+                .forEach(kind ->
+                        kinds.put(kind, kindsSection.section(kind, "What holds for every target of this kind.")));
+        List<TargetSettings> targets = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section section : root.sections("targets", "What is watched.")) {
+            TargetSettings target = target(section, global, nativeMetrics, unifiedMetrics);
+            if (!target.name().isEmpty() && !names.add(target.name())) {
+                section.problem("name", "another target is named " + target.name() + " already; names must be unique");
+            }
+            targets.add(target);
+        }
+        root.end();
+        return new Config(document, global, kinds, targets);
+    }
+
+    private static TargetSettings target(
+            Section section, Global global, boolean nativeMetrics, boolean unifiedMetrics) {
+        Map<String, String> labels = new LinkedHashMap<>(global.labels());
+        String name = section.text("name", "What the target is called in labels, logs and alerts; unique.");
+        String kind = section.text("kind", "The system that is watched.");
+        labels.putAll(labels(section));
+        return new TargetSettings(
+                section,
+                name,
+                kind,
+                labels,
+                section.duration(
+                        "timeout",
+                        SHORTEST_TIMEOUT,
+                        global.scrapeTimeout(),
+                        "The longest that this target may take; never longer than the scrape."),
+                section.integer("max_series_per_collector", 1, 10_000_000, global.maxSeries(), "As in global."),
+                section.flag("native_metrics", nativeMetrics, "As in global."),
+                section.flag("unified_metrics", unifiedMetrics, "As in global."),
+                section.section("collectors", "Settings of single collectors, by name."),
+                section.section("thresholds", "Limits by signal for this target alone."));
+    }
+
+    private static Map<String, String> labels(Section section) {
+        Map<String, String> labels =
+                section.textMap("labels", "Labels that every sample carries, such as service, environment or team.");
+        labels.keySet().removeIf(label -> {
+            boolean bad = !label.matches("[a-zA-Z_][a-zA-Z0-9_]*") || label.startsWith("__");
+            boolean reserved = Set.of("target", "system", "kind", "job", "instance", "le", "quantile")
+                    .contains(label);
+            if (bad || reserved) {
+                section.problem(
+                        "labels",
+                        "the label " + label
+                                + (bad
+                                        ? " is not a label name"
+                                        : " is set by the exporter or by Prometheus; choose another name"));
+            }
+            return bad || reserved;
+        });
+        return labels;
+    }
+}

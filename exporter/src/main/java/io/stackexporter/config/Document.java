@@ -1,0 +1,122 @@
+package io.stackexporter.config;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+
+/** One YAML file while it is being read: its root, the problems found so far and the questions asked. */
+public final class Document {
+    private final String file;
+    private final Path folder;
+    private final Map<String, String> environment;
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Map<String, Question> questions = new LinkedHashMap<>();
+    private final @Nullable Node root;
+    private boolean plainSecretsAllowed;
+
+    private Document(String file, Path folder, String text, Map<String, String> environment) {
+        this.file = file;
+        this.folder = folder;
+        this.environment = environment;
+        this.root = compose(text);
+    }
+
+    /** Reads a file; one that is missing, unreadable or not UTF-8 is a problem like any other. */
+    public static Document read(Path path, Map<String, String> environment) throws ConfigException {
+        Path folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);
+        try {
+            return new Document(path.toString(), folder, Files.readString(path), environment);
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", "the file is not UTF-8 text")));
+        } catch (IOException e) {
+            String why = Files.exists(path) ? "the file cannot be read" : "there is no such file";
+            throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", why)));
+        }
+    }
+
+    /** Reads a text that is not in a file. */
+    public static Document of(String name, String text, Map<String, String> environment) {
+        return new Document(name, Path.of("").toAbsolutePath(), text, environment);
+    }
+
+    /** The top of the file; an empty file has an empty one. */
+    public Section root() {
+        if (root != null && !(root instanceof MappingNode)) {
+            report(root.getStartMark(), "", "the file must hold keys and values");
+            return new Section(this, "", "", null, null);
+        }
+        return new Section(this, "", "", (MappingNode) root, null);
+    }
+
+    /** Every key that was asked for, in the order of asking. */
+    public List<Question> questions() {
+        return List.copyOf(questions.values());
+    }
+
+    /** Ends the reading. */
+    public void throwProblems() throws ConfigException {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(problems.stream()
+                    .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
+                    .toList());
+        }
+    }
+
+    /** Passwords in clear text are refused unless the file says that it wants them. */
+    public void allowPlainSecrets(boolean allowed) {
+        plainSecretsAllowed = allowed;
+    }
+
+    boolean plainSecretsAllowed() {
+        return plainSecretsAllowed;
+    }
+
+    /** A relative path means: beside the configuration file. */
+    Path resolve(String path) {
+        return folder.resolve(path);
+    }
+
+    Optional<String> environment(String name) {
+        return Optional.ofNullable(environment.get(name));
+    }
+
+    void asked(Question question) {
+        questions.putIfAbsent(question.path(), question);
+    }
+
+    void report(@Nullable Mark mark, String path, String why) {
+        int line = mark == null ? 1 : mark.getLine() + 1;
+        int column = mark == null ? 1 : mark.getColumn() + 1;
+        problems.add(new Problem(file, line, column, path, why));
+    }
+
+    private @Nullable Node compose(String text) {
+        LoaderOptions options = new LoaderOptions();
+        options.setAllowDuplicateKeys(true); // reported by Section, together with everything else
+        try {
+            return new Yaml(options).compose(new StringReader(text));
+        } catch (MarkedYAMLException e) {
+            report(e.getProblemMark(), "", "this is not YAML: " + e.getProblem());
+            return null;
+        } catch (RuntimeException e) {
+            report(null, "", "this is not YAML: " + e.getMessage());
+            return null;
+        }
+    }
+}

@@ -1,0 +1,306 @@
+package io.stackexporter.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A typed reader over one mapping of a YAML file. A wrong value is reported with its place and read as its fallback, so that
+ * reading goes on and all problems come out together; {@link #end} reports the keys that nobody asked for.
+ */
+public final class Section {
+    private final Document document;
+    private final String path;
+    /** As {@link #path} but without positions, to name the question in the documentation. */
+    private final String questionPath;
+
+    private final @Nullable Node place;
+    private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private final List<Secret> secrets;
+
+    Section(Document document, String path, String questionPath, @Nullable Node node, @Nullable Section parent) {
+        this.document = document;
+        this.path = path;
+        this.questionPath = questionPath;
+        this.place = node;
+        this.secrets = parent == null ? new ArrayList<>() : parent.secrets;
+        if (node instanceof MappingNode mapping) {
+            mapping.getValue().forEach(this::enter);
+        } else if (node != null && !isEmpty(node)) {
+            document.report(node.getStartMark(), path, "must hold keys and values");
+        }
+    }
+
+    private void enter(NodeTuple entry) {
+        String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
+        if (entries.put(key, entry) != null) {
+            document.report(entry.getKeyNode().getStartMark(), join(path, key), "stands here twice; keep one");
+        }
+    }
+
+    /** A text that must be there; a missing one is reported and read as empty. */
+    public String text(String key, String help) {
+        ask(key, "text", "required", help);
+        Optional<ScalarNode> node = scalar(key);
+        if (node.isEmpty() && !entries.containsKey(key)) {
+            problem("", "the key " + key + " is missing");
+        }
+        return node.map(ScalarNode::getValue).orElse("");
+    }
+
+    public String text(String key, String fallback, String help) {
+        ask(key, "text", fallback, help);
+        return scalar(key).map(ScalarNode::getValue).orElse(fallback);
+    }
+
+    public int integer(String key, int min, int max, int fallback, String help) {
+        return (int) number(key, "whole number", min, max, fallback, help, true);
+    }
+
+    public double number(String key, double min, double max, double fallback, String help) {
+        return number(key, "number", min, max, fallback, help, false);
+    }
+
+    private double number(
+            String key, String type, double min, double max, double fallback, String help, boolean whole) {
+        ask(key, type, plain(fallback), help);
+        Optional<ScalarNode> node = scalar(key);
+        if (node.isEmpty()) {
+            return fallback;
+        }
+        double value = Values.number(node.get().getValue()).orElse(Double.NaN);
+        if (!(value >= min && value <= max) || (whole && value != Math.rint(value))) {
+            problem(
+                    key,
+                    "must be a " + type + " from " + plain(min) + " to " + plain(max) + ", not " + quoted(node.get()));
+            return fallback;
+        }
+        return value;
+    }
+
+    public boolean flag(String key, boolean fallback, String help) {
+        ask(key, "true or false", Boolean.toString(fallback), help);
+        Optional<ScalarNode> node = scalar(key);
+        if (node.isEmpty()) {
+            return fallback;
+        }
+        return Values.flag(node.get().getValue()).orElseGet(() -> {
+            problem(key, "must be true or false, not " + quoted(node.get()));
+            return fallback;
+        });
+    }
+
+    /** A duration of at least {@code min}, written like 500ms, 10s or 1m30s. */
+    public Duration duration(String key, Duration min, Duration fallback, String help) {
+        ask(key, "duration", Values.duration(fallback), help);
+        Optional<ScalarNode> node = scalar(key);
+        if (node.isEmpty()) {
+            return fallback;
+        }
+        Optional<Duration> value = Values.duration(node.get().getValue());
+        if (value.isEmpty()) {
+            problem(key, "must be a duration like 500ms, 10s or 1m, not " + quoted(node.get()));
+        } else if (value.get().compareTo(min) < 0) {
+            problem(key, "must be at least " + Values.duration(min));
+        } else {
+            return value.get();
+        }
+        return fallback;
+    }
+
+    /** A secret from {@code <key>_file}, from {@code <key>: ${env:NAME}} or, where that is allowed, in clear text. */
+    public Optional<Secret> secret(String key, String help) {
+        ask(key + "_file", "path", "", help + " Read from this file, again for every new connection.");
+        ask(key, "secret", "", help + " As ${env:NAME}; in clear text only with global.allow_plain_secrets.");
+        Optional<ScalarNode> inFile = scalar(key + "_file");
+        Optional<ScalarNode> direct = scalar(key);
+        if (inFile.isPresent() && direct.isPresent()) {
+            problem(key, "is given twice, here and in " + key + "_file; keep one");
+            return Optional.empty();
+        }
+        Optional<Secret> secret = inFile.isPresent()
+                ? secretInFile(key + "_file", inFile.get().getValue())
+                : direct.flatMap(node -> directSecret(key, node.getValue()));
+        secret.ifPresent(secrets::add);
+        return secret;
+    }
+
+    private Optional<Secret> secretInFile(String key, String name) {
+        Path file = document.resolve(name);
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            problem(key, "the file " + file + (Files.exists(file) ? " cannot be read" : " does not exist"));
+            return Optional.empty();
+        }
+        return Optional.of(Secret.inFile(file));
+    }
+
+    private Optional<Secret> directSecret(String key, String value) {
+        if (value.startsWith("${env:") && value.endsWith("}")) {
+            String name = value.substring("${env:".length(), value.length() - 1);
+            Optional<String> found = document.environment(name);
+            if (found.isEmpty()) {
+                problem(key, "the environment variable " + name + " is not set");
+            }
+            return found.map(Secret::of);
+        }
+        if (!document.plainSecretsAllowed()) {
+            problem(
+                    key,
+                    "is in clear text; use " + key + "_file or ${env:NAME}, or set global.allow_plain_secrets: true");
+            return Optional.empty();
+        }
+        return Optional.of(Secret.of(value));
+    }
+
+    /** The keys and values below a key; an empty section when it is missing. */
+    public Section section(String key, String help) {
+        ask(key, "keys and values", "", help);
+        return new Section(
+                document, join(path, key), join(questionPath, key), value(key).orElse(null), this);
+    }
+
+    /** The elements of a list of sections. */
+    public List<Section> sections(String key, String help) {
+        ask(key, "list", "", help);
+        List<Section> all = new ArrayList<>();
+        for (Node node : elements(key)) {
+            String at = join(path, key) + "[" + all.size() + "]";
+            Section section = new Section(document, at, join(questionPath, key) + "[]", node, null);
+            if (isEmpty(node)) {
+                document.report(node.getStartMark(), at, "is empty");
+            }
+            all.add(section);
+        }
+        return all;
+    }
+
+    public List<String> texts(String key, List<String> fallback, String help) {
+        ask(key, "list of texts", fallback.isEmpty() ? "" : fallback.toString(), help);
+        if (value(key).isEmpty()) {
+            return fallback;
+        }
+        List<String> all = new ArrayList<>();
+        for (Node node : elements(key)) {
+            if (node instanceof ScalarNode scalar) {
+                all.add(scalar.getValue());
+            } else {
+                document.report(node.getStartMark(), join(path, key) + "[" + all.size() + "]", "must be a text");
+            }
+        }
+        return all;
+    }
+
+    /** Free keys, each with a text. */
+    public Map<String, String> textMap(String key, String help) {
+        ask(key, "texts by name", "", help);
+        Section section = new Section(
+                document, join(path, key), join(questionPath, key), value(key).orElse(null), this);
+        Map<String, String> all = new LinkedHashMap<>();
+        section.keys().forEach(name -> section.scalar(name).ifPresent(node -> all.put(name, node.getValue())));
+        return all;
+    }
+
+    /** The keys that stand here, for sections whose keys are free. */
+    public Set<String> keys() {
+        return entries.keySet();
+    }
+
+    public boolean has(String key) {
+        return value(key).isPresent();
+    }
+
+    /** The word that stands at a key, unless it is a section or missing; for values such as {@code off}. */
+    public Optional<String> word(String key) {
+        asked.add(key);
+        return value(key).filter(ScalarNode.class::isInstance).map(node -> ((ScalarNode) node).getValue());
+    }
+
+    /** Reports a mistake at a key of this section, or at the section itself when the key is empty. */
+    public void problem(String key, String why) {
+        NodeTuple entry = entries.get(key);
+        Node at = entry == null ? place : entry.getValueNode();
+        document.report(at == null ? null : at.getStartMark(), key.isEmpty() ? path : join(path, key), why);
+    }
+
+    /** Ends the reading of this section: a key that nobody asked for is a mistake. */
+    public void end() {
+        Collection<String> known = asked;
+        entries.forEach((key, entry) -> {
+            if (!known.contains(key)) {
+                document.report(
+                        entry.getKeyNode().getStartMark(),
+                        join(path, key),
+                        "is not a key here; known are " + String.join(", ", known));
+            }
+        });
+    }
+
+    /** The secrets that were read from this section and the ones below it. */
+    public List<Secret> secrets() {
+        return List.copyOf(secrets);
+    }
+
+    private void ask(String key, String type, String fallback, String help) {
+        asked.add(key);
+        document.asked(new Question(join(questionPath, key), type, fallback, help));
+    }
+
+    private Optional<ScalarNode> scalar(String key) {
+        Optional<Node> node = value(key);
+        if (node.isPresent() && !(node.get() instanceof ScalarNode)) {
+            problem(key, "must be a single value");
+            return Optional.empty();
+        }
+        return node.map(ScalarNode.class::cast);
+    }
+
+    private Optional<Node> value(String key) {
+        return Optional.ofNullable(entries.get(key))
+                .map(NodeTuple::getValueNode)
+                .filter(node -> !isEmpty(node));
+    }
+
+    private List<Node> elements(String key) {
+        Optional<Node> node = value(key);
+        if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
+            problem(key, "must be a list");
+            return List.of();
+        }
+        return node.map(found -> ((SequenceNode) found).getValue()).orElse(List.of());
+    }
+
+    private static boolean isEmpty(Node node) {
+        return node instanceof ScalarNode scalar
+                && scalar.isPlain()
+                && (scalar.getValue().isEmpty()
+                        || scalar.getValue().equals("null")
+                        || scalar.getValue().equals("~"));
+    }
+
+    private static String join(String path, String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    private static String quoted(ScalarNode node) {
+        return "\"" + node.getValue() + "\"";
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+}
