@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The collectors of one target in one scrape. They are worked off in {@link Target#MAX_PARALLEL} lanes, each with a session
+ * The collectors of one target in one scrape. They are worked off in at most {@link Target#MAX_PARALLEL} lanes, each with a session
  * of its own, so that one slow collector costs one lane and the others go on in the next.
  */
 final class CollectorRun<S extends Session> {
@@ -39,7 +39,7 @@ final class CollectorRun<S extends Session> {
         List<Collector<S>> all = List.copyOf(waiting);
         List<FutureTask<Integer>> lanes = new ArrayList<>();
         lanes.add(Threads.start(target.name(), () -> lane(first)));
-        for (int lane = 1; lane < Target.MAX_PARALLEL && lane < all.size(); lane++) {
+        for (int lane = 1; lane < target.source().maxSessions() && lane < all.size(); lane++) {
             lanes.add(Threads.start(target.name(), () -> lane(Lease.open(target.source(), sessions, deadline))));
         }
         for (FutureTask<Integer> lane : lanes) {

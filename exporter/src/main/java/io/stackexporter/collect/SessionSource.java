@@ -6,6 +6,11 @@ public interface SessionSource<S extends Session> extends AutoCloseable {
     /** A session that is logged in and knows its identity; connects when it must. */
     S open(Deadline deadline) throws Exception;
 
+    /** How many sessions may be open at once, at most {@link Target#MAX_PARALLEL}. */
+    default int maxSessions() {
+        return Target.MAX_PARALLEL;
+    }
+
     /** What an exception of the driver means; the engine knows the general ones, such as time-outs, itself. */
     ErrorKind kindOf(Throwable failure);
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class TargetRunner<S extends Session> {
     private final Target<S> target;
     private final StateLog log;
-    private final Semaphore sessions = new Semaphore(Target.MAX_PARALLEL, true);
+    private final Semaphore sessions;
     private final AtomicReference<@Nullable CompletableFuture<TargetReport>> underWay = new AtomicReference<>();
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final Map<ErrorCount, LongAdder> errors = new ConcurrentHashMap<>();
@@ -39,6 +39,7 @@ final class TargetRunner<S extends Session> {
     TargetRunner(Target<S> target) {
         this.target = target;
         this.log = new StateLog(target.name());
+        this.sessions = new Semaphore(target.source().maxSessions(), true);
     }
 
     /** The run that is under way, or a new one: scrapes that overlap share it. */

@@ -1,0 +1,120 @@
+package io.stackexporter.jdbc;
+
+import io.stackexporter.config.Secret;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens connections for a pool, reading the password anew each time. The pool would connect in a thread of its own, retry,
+ * and hide the cause behind a time-out; so the caller that needs a connection makes it with {@link #prepare} and the pool
+ * only takes it over: a refused port or login is known at once, with its cause, and inside the caller's deadline.
+ */
+public final class Connector implements DataSource {
+    private final Driver driver;
+    private final String url;
+    private final Map<String, String> properties;
+    private final Optional<Secret> password;
+    private final String firstStatement;
+    private final AtomicReference<@Nullable Connection> prepared = new AtomicReference<>();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param properties of the driver; must limit connecting and reading, since nobody else does
+     * @param firstStatement makes a new connection well-mannered: read-only, with time limits
+     */
+    public Connector(
+            Driver driver,
+            String url,
+            Map<String, String> properties,
+            Optional<Secret> password,
+            String firstStatement) {
+        this.driver = driver;
+        this.url = url;
+        this.properties = properties;
+        this.password = password;
+        this.firstStatement = firstStatement;
+    }
+
+    /** Makes the connection that the pool will take next. */
+    void prepare() throws SQLException {
+        Connection unused = prepared.getAndSet(connect(url));
+        if (unused != null) {
+            unused.close();
+        }
+    }
+
+    /** A connection outside the pool, for example to another database of the same server. */
+    public Connection connect(String otherUrl) throws SQLException {
+        Properties all = new Properties();
+        all.putAll(properties);
+        password.ifPresent(secret -> all.setProperty("password", secret.reveal()));
+        Connection connection = driver.connect(otherUrl, all);
+        if (connection == null) {
+            throw new SQLException("the driver does not know the URL");
+        }
+        boolean ready = false;
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(firstStatement);
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Connection ready = prepared.getAndSet(null);
+        return ready == null ? connect(url) : ready;
+    }
+
+    @Override
+    public Connection getConnection(String username, String ignored) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the login is part of the configuration");
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

@@ -1,0 +1,78 @@
+package io.stackexporter.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.stackexporter.collect.Deadline;
+import io.stackexporter.collect.Target;
+import io.stackexporter.collect.Threads;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The connections of one target: kept between scrapes, never more than a target may have, checked before they are lent. */
+public final class Pool implements AutoCloseable {
+    /** Only for taking over what {@link Connector#prepare} made; real waiting happens there. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(1);
+
+    private static final Duration CHECK = Duration.ofMillis(500);
+    private static final ScheduledExecutorService HOUSE_KEEPING = Threads.timer("pool");
+
+    private final String name;
+    private final Connector connector;
+    private final AtomicReference<@Nullable HikariDataSource> pool = new AtomicReference<>();
+
+    public Pool(String name, Connector connector) {
+        this.name = name;
+        this.connector = connector;
+    }
+
+    /** A working connection whose reads end at the deadline. */
+    public Connection borrow(Deadline deadline) throws SQLException {
+        HikariDataSource current = opened();
+        var state = current.getHikariPoolMXBean();
+        if (state.getIdleConnections() == 0) {
+            connector.prepare();
+        }
+        Connection connection = current.getConnection();
+        connection.setNetworkTimeout(Runnable::run, deadline.millis());
+        return connection;
+    }
+
+    private HikariDataSource opened() {
+        HikariDataSource existing = pool.get();
+        if (existing != null) {
+            return existing;
+        }
+        HikariDataSource fresh = new HikariDataSource(settings());
+        if (pool.compareAndSet(null, fresh)) {
+            return fresh;
+        }
+        fresh.close();
+        return opened();
+    }
+
+    private HikariConfig settings() {
+        HikariConfig settings = new HikariConfig();
+        settings.setPoolName(name);
+        settings.setDataSource(connector);
+        settings.setMaximumPoolSize(Target.MAX_PARALLEL);
+        settings.setMinimumIdle(0);
+        settings.setInitializationFailTimeout(-1);
+        settings.setConnectionTimeout(HAND_OVER.toMillis());
+        settings.setValidationTimeout(CHECK.toMillis());
+        settings.setThreadFactory(Threads.factory("pool-" + name));
+        settings.setScheduledExecutor(HOUSE_KEEPING);
+        return settings;
+    }
+
+    @Override
+    public void close() {
+        HikariDataSource existing = pool.get();
+        if (existing != null) {
+            existing.close();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.stackexporter.jdbc;
+
+import io.stackexporter.collect.Session;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** A session of an SQL system, as far as queries need to know it. */
+public interface SqlSession extends Session {
+
+    Connection connection();
+
+    /** The server's major version, by which query variants are chosen. */
+    int majorVersion();
+
+    /** Does the work in every database that is watched; with the session's own connection where only that one is. */
+    void eachDatabase(DatabaseWork work) throws SQLException;
+
+    /** Work in one database. */
+    @FunctionalInterface
+    interface DatabaseWork {
+        void in(Connection connection) throws SQLException;
+    }
+}

@@ -1,0 +1,99 @@
+package io.stackexporter.kind.postgresql;
+
+import static io.stackexporter.metric.Metric.compatible;
+import static io.stackexporter.metric.MetricType.GAUGE;
+
+import io.stackexporter.collect.Collector;
+import io.stackexporter.collect.SessionSource;
+import io.stackexporter.collect.TargetKind;
+import io.stackexporter.collect.Threshold;
+import io.stackexporter.config.Section;
+import io.stackexporter.jdbc.Connector;
+import io.stackexporter.jdbc.Pool;
+import io.stackexporter.metric.Metric;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.postgresql.Driver;
+
+/** PostgreSQL as a kind of target. */
+public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
+    private static final Metric UP =
+            compatible("pg_up", GAUGE, "Whether the server could be reached and logged in to.");
+    private static final PostgresqlUrl NOWHERE = new PostgresqlUrl("localhost", "postgres", "");
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
+    @Override
+    public String name() {
+        return "postgresql";
+    }
+
+    @Override
+    public String category() {
+        return "database";
+    }
+
+    @Override
+    public Metric nativeUp() {
+        return UP;
+    }
+
+    @Override
+    public List<Collector<PostgresqlSession>> collectors() {
+        return List.of(new StatDatabase());
+    }
+
+    @Override
+    public List<Threshold> thresholds() {
+        return List.of(
+                new Threshold("connections_ratio", 0.8, 0.9, "M12"),
+                new Threshold("cache_hit_ratio", 0.95, 0.8, "M13"),
+                new Threshold("mean_operation_seconds", 1, 5, "M15"),
+                new Threshold("dead_rows_ratio", 0.1, 0.2, "M16"),
+                new Threshold("waiting_operations", 5, 20, "M17"),
+                new Threshold("longest_operation_seconds", 300, 1800, "M19"),
+                new Threshold("longest_transaction_seconds", 300, 1800, "M20"),
+                new Threshold("replication_lag_seconds", 5, 10, "M21"));
+    }
+
+    @Override
+    public SessionSource<PostgresqlSession> configure(Section settings, Duration timeout) {
+        PostgresqlUrl url = PostgresqlUrl.configured(settings).orElse(NOWHERE);
+        Duration connectTimeout = settings.duration(
+                "connect_timeout",
+                Duration.ofMillis(100),
+                Duration.ofSeconds(3),
+                "The longest wait for the network to connect.");
+        Map<String, String> properties = new TreeMap<>(Map.of(
+                "user", settings.text("username", "postgres", "Login name; it needs pg_monitor and nothing else."),
+                "ApplicationName", "stack-exporter",
+                "connectTimeout", seconds(connectTimeout),
+                // The driver's own limit for a server that stops answering; deadlines are set for every session
+                // besides.
+                "socketTimeout", seconds(timeout),
+                "tcpKeepAlive", "true",
+                // Servers repeat statements and rows in the details of an error.
+                "logServerErrorDetail", "false",
+                "assumeMinServerVersion", "14"));
+        Connector connector = new Connector(
+                new Driver(),
+                url.jdbc(),
+                properties,
+                settings.secret("password", "Password of the login."),
+                manners(timeout));
+        Databases databases = Databases.configured(settings, connector, url::jdbc);
+        return new PostgresqlSource(new Pool("postgresql", connector), databases);
+    }
+
+    /** What every connection is told first; the server then refuses what we must never do. */
+    private static String manners(Duration timeout) {
+        return "SET default_transaction_read_only = on; SET statement_timeout = " + timeout.toMillis() * 9 / 10
+                + "; SET lock_timeout = " + LOCK_TIMEOUT.toMillis()
+                + "; SET idle_in_transaction_session_timeout = " + timeout.toMillis() * 2;
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(Math.max(1, duration.plusMillis(999).toSeconds()));
+    }
+}

@@ -1,0 +1,74 @@
+package io.stackexporter.kind.postgresql;
+
+import io.stackexporter.config.Section;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Where a server is: {@code postgresql://host:port/database?sslmode=...}, several hosts with commas.
+ *
+ * @param hosts as the driver reads them, {@code host:port,host:port}
+ * @param parameters with the question mark, or empty
+ */
+record PostgresqlUrl(String hosts, String database, String parameters) {
+    private static final Pattern HOST = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:@/\\[\\]\\s]+)(?::(\\d{1,5}))?");
+    private static final Pattern URL =
+            Pattern.compile("postgres(?:ql)?://(?:([^/?#]*)@)?([^/?#@]+)(?:/([^?#]*))?(\\?[^#]*)?");
+    private static final Pattern LOGIN_PARAMETER = Pattern.compile(
+            "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|loggerFile)=", Pattern.CASE_INSENSITIVE);
+
+    /** Reads the key {@code url}; a wrong one is reported and gives nothing. */
+    static Optional<PostgresqlUrl> configured(Section settings) {
+        String text = settings.text(
+                "url",
+                "Where the server is, such as postgresql://db1:5432/postgres?sslmode=verify-full; parameters are those of the PostgreSQL JDBC driver.");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        Matcher matcher = URL.matcher(text);
+        if (!matcher.matches()) {
+            settings.problem("url", "must look like postgresql://host:port/database");
+        } else if (matcher.group(1) != null) {
+            settings.problem("url", "must not hold a login; use username and password_file");
+        } else if (!hostsAreGood(matcher.group(2))) {
+            settings.problem("url", "must name hosts as host:port with a port from 1 to 65535");
+        } else if (matcher.group(4) != null
+                && LOGIN_PARAMETER.matcher(matcher.group(4)).find()) {
+            settings.problem("url", "must not set the login, options or classes of the driver as parameters");
+        } else {
+            String database = matcher.group(3) == null || matcher.group(3).isEmpty() ? "postgres" : matcher.group(3);
+            return Optional.of(new PostgresqlUrl(
+                    matcher.group(2),
+                    database,
+                    Optional.ofNullable(matcher.group(4)).orElse("")));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean hostsAreGood(String hosts) {
+        for (String host : hosts.split(",", -1)) {
+            Matcher matcher = HOST.matcher(host);
+            if (!matcher.matches()) {
+                return false;
+            }
+            if (matcher.group(2) != null) {
+                int port = Integer.parseInt(matcher.group(2));
+                if (port < 1 || port > 65_535) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /** The URL as the driver reads it. */
+    String jdbc() {
+        return jdbc(database);
+    }
+
+    /** The same server, another database, whose name is encoded for a URL already. */
+    String jdbc(String otherDatabase) {
+        return "jdbc:postgresql://" + hosts + "/" + otherDatabase + parameters;
+    }
+}
