@@ -1,8 +1,144 @@
 package io.stackexporter;
 
-/** The program. */
+import io.stackexporter.collect.Fleet;
+import io.stackexporter.collect.Target;
+import io.stackexporter.config.Config;
+import io.stackexporter.config.ConfigException;
+import io.stackexporter.kind.TargetKinds;
+import io.stackexporter.self.BuildInfo;
+import io.stackexporter.web.WebSettings;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** The program: reads the command line and the configuration, and runs until it is told to stop. */
 public final class Main {
+    private static final int FINE = 0;
+    private static final int FAILED = 1;
+    private static final int WRONG_USAGE = 2;
+
     private Main() {}
 
-    public static void main(String[] args) {}
+    public static void main(String[] arguments) {
+        start(arguments).ifPresent(System::exit);
+    }
+
+    /** The exit code, or nothing while the exporter runs. */
+    private static Optional<Integer> start(String[] arguments) {
+        Options options = new Options();
+        CommandLine line = new CommandLine(options).setOverwrittenOptionsAllowed(false);
+        try {
+            line.parseArgs(arguments);
+        } catch (ParameterException e) {
+            return Optional.of(wrongUsage(String.valueOf(e.getMessage())));
+        }
+        if (!options.problem().isEmpty()) {
+            return Optional.of(wrongUsage(options.problem()));
+        }
+        Logging.set(options.logLevel, options.logFormat);
+        Optional<Integer> answered = answered(options, line);
+        return answered.isPresent() ? answered : configured(options);
+    }
+
+    private static Optional<Integer> configured(Options options) {
+        try {
+            Config config = Config.read(options.configFile, System.getenv());
+            List<Target<?>> fleet = Fleet.of(config, TargetKinds.ALL);
+            if (options.configCheck) {
+                System.out.println(options.configFile + " is good: " + fleet.size() + " targets");
+                return Optional.of(FINE);
+            }
+            if (options.targetTest != null) {
+                return Optional.of(test(fleet, options.targetTest));
+            }
+            return run(fleet, options, config.global().scrapeTimeout());
+        } catch (ConfigException e) {
+            e.problems().forEach(System.err::println);
+            return Optional.of(WRONG_USAGE);
+        }
+    }
+
+    /** The exit code of requests that need no configuration. */
+    private static Optional<Integer> answered(Options options, CommandLine line) {
+        if (options.help) {
+            line.usage(System.out);
+        } else if (options.version) {
+            BuildInfo build = BuildInfo.read();
+            System.out.println("stack-exporter " + build.version() + " (revision " + build.revision() + ", Java "
+                    + Runtime.version() + ")");
+        } else if (options.metricsList != null) {
+            System.out.println(options.metricsList.equals("json") ? Documentation.json() : Documentation.list());
+        } else {
+            return Optional.empty();
+        }
+        return Optional.of(FINE);
+    }
+
+    private static int test(List<Target<?>> fleet, String name) {
+        Optional<Target<?>> target =
+                fleet.stream().filter(one -> one.name().equals(name)).findFirst();
+        if (target.isEmpty()) {
+            return wrongUsage("there is no target " + name + "; there are "
+                    + fleet.stream().map(Target::name).collect(Collectors.joining(", ")));
+        }
+        return TargetTest.run(target.get(), System.out) ? FINE : FAILED;
+    }
+
+    private static Optional<Integer> run(List<Target<?>> fleet, Options options, Duration scrapeTimeout) {
+        Logger log = LoggerFactory.getLogger(Main.class);
+        Exporter exporter = new Exporter(
+                fleet,
+                new WebSettings(
+                        options.addresses,
+                        options.metricsPath,
+                        options.maxRequests,
+                        scrapeTimeout,
+                        options.timeoutOffset));
+        try {
+            exporter.start();
+        } catch (RuntimeException e) {
+            System.err.println(cannotListen(e, options.addresses));
+            return Optional.of(FAILED);
+        }
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            log.info("stopping");
+                            exporter.close();
+                            // A signal is the ordinary way to end; without this the code would be 143.
+                            Runtime.getRuntime().halt(FINE);
+                        },
+                        "stop"));
+        log.info(
+                "stack-exporter {} serves {} targets on {}{}",
+                BuildInfo.read().version(),
+                fleet.size(),
+                exporter.addresses(),
+                options.metricsPath);
+        return Optional.empty();
+    }
+
+    private static String cannotListen(RuntimeException failure, List<InetSocketAddress> addresses) {
+        boolean taken = failure.getCause() instanceof BindException;
+        String why = failure.getCause() == null
+                ? failure.getMessage()
+                : failure.getCause().getMessage();
+        String where = addresses.stream()
+                .map(address -> address.getHostString() + ":" + address.getPort())
+                .collect(Collectors.joining(", "));
+        return "cannot listen on " + where + ": " + why
+                + (taken ? "; stop the other program or choose another --web.listen-address" : "");
+    }
+
+    private static int wrongUsage(String problem) {
+        System.err.println(problem + "\nTry stack-exporter --help");
+        return WRONG_USAGE;
+    }
 }

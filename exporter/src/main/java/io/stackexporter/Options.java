@@ -1,0 +1,137 @@
+package io.stackexporter;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line, in the habits of Prometheus' own exporters. */
+@Command(
+        name = "stack-exporter",
+        description = "Shows the health of databases, caches, queues and services to Prometheus.",
+        sortOptions = false,
+        usageHelpWidth = 110)
+final class Options {
+    @Option(names = "--config.file", paramLabel = "FILE", description = "What to watch (default: ${DEFAULT-VALUE}).")
+    Path configFile = Path.of("stack-exporter.yml");
+
+    @Option(
+            names = "--web.listen-address",
+            paramLabel = "[HOST]:PORT",
+            converter = Address.class,
+            description = "Where to serve; may be repeated (default: :9951).")
+    List<InetSocketAddress> addresses = List.of(new InetSocketAddress(9951));
+
+    @Option(
+            names = "--web.telemetry-path",
+            paramLabel = "PATH",
+            description = "Path of the metrics (default: ${DEFAULT-VALUE}).")
+    String metricsPath = "/metrics";
+
+    @Option(
+            names = "--web.max-requests",
+            paramLabel = "N",
+            description = "Scrapes at once; more are answered 503 (default: ${DEFAULT-VALUE}).")
+    int maxRequests = 40;
+
+    @Option(
+            names = "--scrape.timeout-offset",
+            paramLabel = "DURATION",
+            converter = ShortDuration.class,
+            description = "Kept back from the scrape timeout for writing the page (default: 500ms).")
+    Duration timeoutOffset = Duration.ofMillis(500);
+
+    @Option(
+            names = "--log.level",
+            paramLabel = "LEVEL",
+            description = "debug, info, warn or error (default: ${DEFAULT-VALUE}).")
+    String logLevel = "info";
+
+    @Option(names = "--log.format", paramLabel = "FORMAT", description = "logfmt or json (default: ${DEFAULT-VALUE}).")
+    String logFormat = "logfmt";
+
+    @Option(
+            names = "--config.check",
+            description = "Check the configuration without connecting to anything, then exit.")
+    boolean configCheck;
+
+    @Option(
+            names = "--target.test",
+            paramLabel = "NAME",
+            description = "Connect to one target, say what works and what is missing, then exit.")
+    @Nullable
+    String targetTest;
+
+    @Option(
+            names = "--metrics.list",
+            arity = "0..1",
+            fallbackValue = "table",
+            paramLabel = "json",
+            description = "List every metric that can be emitted, then exit.")
+    @Nullable
+    String metricsList;
+
+    @Option(names = "--version", description = "Print the version, then exit.")
+    boolean version;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Print this, then exit.")
+    boolean help;
+
+    /** What picocli cannot check by itself; empty when all is well. */
+    String problem() {
+        if (!List.of("debug", "info", "warn", "error").contains(logLevel)) {
+            return "--log.level must be debug, info, warn or error, not " + logLevel;
+        }
+        if (!List.of("logfmt", "json").contains(logFormat)) {
+            return "--log.format must be logfmt or json, not " + logFormat;
+        }
+        if (metricsList != null && !List.of("table", "json").contains(metricsList)) {
+            return "--metrics.list takes nothing or json, not " + metricsList;
+        }
+        if (!metricsPath.startsWith("/") || metricsPath.equals("/") || metricsPath.startsWith("/-/")) {
+            return "--web.telemetry-path must start with / and be neither / nor below /-/, not " + metricsPath;
+        }
+        return maxRequests < 1 ? "--web.max-requests must be at least 1, not " + maxRequests : "";
+    }
+
+    /** {@code :9951}, {@code 127.0.0.1:9951} or {@code [::1]:9951}. */
+    static final class Address implements ITypeConverter<InetSocketAddress> {
+        private static final Pattern ADDRESS = Pattern.compile("(?:\\[(.+)]|([^\\[\\]:]*)):(\\d{1,5})");
+
+        @Override
+        public InetSocketAddress convert(String text) {
+            Matcher matcher = ADDRESS.matcher(text);
+            if (!matcher.matches() || Integer.parseInt(matcher.group(3)) > 65_535) {
+                throw new TypeConversionException("must look like :9951 or 127.0.0.1:9951, not " + text);
+            }
+            String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
+            int port = Integer.parseInt(matcher.group(3));
+            return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        }
+    }
+
+    /** {@code 500ms} or {@code 1s}. */
+    static final class ShortDuration implements ITypeConverter<Duration> {
+        private static final Pattern DURATION = Pattern.compile("(\\d{1,6})(ms|s)");
+
+        @Override
+        public Duration convert(String text) {
+            Matcher matcher = DURATION.matcher(text);
+            if (!matcher.matches()) {
+                throw new TypeConversionException("must look like 500ms or 1s, not " + text);
+            }
+            long number = Long.parseLong(matcher.group(1));
+            return matcher.group(2).equals("s") ? Duration.ofSeconds(number) : Duration.ofMillis(number);
+        }
+    }
+}

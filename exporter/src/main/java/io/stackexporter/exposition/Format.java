@@ -1,0 +1,25 @@
+package io.stackexporter.exposition;
+
+import io.prometheus.client.exporter.common.TextFormat;
+import org.jspecify.annotations.Nullable;
+
+/** The two formats that a page can be written in. */
+public enum Format {
+    TEXT(TextFormat.CONTENT_TYPE_004),
+    OPENMETRICS(TextFormat.CONTENT_TYPE_OPENMETRICS_100);
+
+    private final String contentType;
+
+    Format(String contentType) {
+        this.contentType = contentType;
+    }
+
+    public String contentType() {
+        return contentType;
+    }
+
+    /** What a client that sends this {@code Accept} header wants. */
+    public static Format wantedBy(@Nullable String accept) {
+        return TextFormat.chooseContentType(accept).equals(OPENMETRICS.contentType) ? OPENMETRICS : TEXT;
+    }
+}

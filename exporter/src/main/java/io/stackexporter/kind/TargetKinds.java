@@ -1,0 +1,12 @@
+package io.stackexporter.kind;
+
+import io.stackexporter.collect.TargetKind;
+import io.stackexporter.kind.postgresql.PostgresqlKind;
+import java.util.List;
+
+/** Every kind of target there is, in the order in which documents show them. */
+public final class TargetKinds {
+    public static final List<TargetKind<?>> ALL = List.of(new PostgresqlKind());
+
+    private TargetKinds() {}
+}

@@ -1,0 +1,64 @@
+package io.stackexporter.self;
+
+import static io.stackexporter.metric.Metric.gauge;
+import static io.stackexporter.metric.Metric.info;
+import static io.stackexporter.metric.Unit.NONE;
+import static io.stackexporter.metric.Unit.TIMESTAMP;
+
+import io.stackexporter.collect.Reading;
+import io.stackexporter.metric.Family;
+import io.stackexporter.metric.Metric;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The state of the process that outlives a scrape: what was built, which configuration is in force, what is under way. */
+public final class ExporterMetrics {
+    private static final Metric BUILD = info(
+            "stack_exporter_build_info", "What was built and what it runs on.", "version", "revision", "javaversion");
+    private static final Metric RELOADED = gauge(
+            "stack_exporter_config_last_reload_successful",
+            NONE,
+            "Whether the last attempt to load the configuration succeeded.");
+    private static final Metric RELOADED_AT = gauge(
+            "stack_exporter_config_last_reload_success_timestamp_seconds",
+            TIMESTAMP,
+            "When a configuration was last loaded, as Unix time.");
+    private static final Metric IN_FLIGHT =
+            gauge("stack_exporter_scrapes_in_flight", NONE, "Scrapes that are being answered, this one included.");
+
+    private final BuildInfo build;
+    private final Instant loaded;
+    private final AtomicInteger inFlight = new AtomicInteger();
+
+    /** To be made when a configuration is in force. */
+    public ExporterMetrics(BuildInfo build) {
+        this.build = build;
+        this.loaded = Instant.now();
+    }
+
+    public static List<Reading> readings() {
+        return Reading.from("exporter", BUILD, RELOADED, RELOADED_AT, IN_FLIGHT);
+    }
+
+    public void scrapeStarted() {
+        inFlight.incrementAndGet();
+    }
+
+    public void scrapeEnded() {
+        inFlight.decrementAndGet();
+    }
+
+    public List<Family> read() {
+        return List.of(
+                Family.of(
+                        BUILD,
+                        1,
+                        build.version(),
+                        build.revision(),
+                        Runtime.version().toString()),
+                Family.of(RELOADED, 1),
+                Family.of(RELOADED_AT, loaded.toEpochMilli() / 1000.0),
+                Family.of(IN_FLIGHT, inFlight.get()));
+    }
+}

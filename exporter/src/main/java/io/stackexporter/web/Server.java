@@ -1,0 +1,114 @@
+package io.stackexporter.web;
+
+import io.stackexporter.collect.Scraper;
+import io.stackexporter.self.BuildInfo;
+import io.stackexporter.self.ExporterMetrics;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.GracefulShutdownHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.Options;
+
+/** The HTTP server: one I/O thread, a virtual thread for every request that works, a limit on every wait. */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+    private static final int CLIENT_TIMEOUT = (int) Duration.ofSeconds(30).toMillis();
+    private static final int LONGEST_HEADERS = 16 * 1024;
+
+    private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("request-", 0).factory());
+    private final GracefulShutdownHandler root;
+    private final Undertow undertow;
+
+    public Server(WebSettings settings, Scraper scraper, ExporterMetrics exporter, BuildInfo build) {
+        LastReports last = new LastReports();
+        StatusPage status = new StatusPage(build, settings.metricsPath());
+        Map<String, HttpHandler> routes = Map.of(
+                settings.metricsPath(),
+                new MetricsHandler(scraper, exporter, last, settings),
+                "/",
+                exchange -> Answers.html(exchange, status.of(last.get())),
+                "/-/healthy",
+                exchange -> Answers.plain(exchange, 200, "stack-exporter is healthy."),
+                "/-/ready",
+                exchange -> Answers.plain(exchange, 200, "stack-exporter is ready."));
+        root = new GracefulShutdownHandler(exchange -> route(exchange, routes));
+        Undertow.Builder builder = Undertow.builder()
+                .setIoThreads(1)
+                .setWorkerThreads(1)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, LONGEST_HEADERS)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) LONGEST_HEADERS)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, CLIENT_TIMEOUT * 4)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, CLIENT_TIMEOUT)
+                .setSocketOption(Options.WRITE_TIMEOUT, CLIENT_TIMEOUT)
+                .setHandler(root);
+        for (InetSocketAddress address : settings.addresses()) {
+            builder.addHttpListener(address.getPort(), address.getHostString());
+        }
+        undertow = builder.build();
+    }
+
+    /** Takes its ports; throws when one is taken already. */
+    public void start() {
+        undertow.start();
+    }
+
+    /** The ports really taken, where one was asked for as 0. */
+    public List<InetSocketAddress> addresses() {
+        return undertow.getListenerInfo().stream()
+                .map(listener -> (InetSocketAddress) listener.getAddress())
+                .toList();
+    }
+
+    private void route(HttpServerExchange exchange, Map<String, HttpHandler> routes) {
+        HttpHandler handler = routes.get(exchange.getRelativePath());
+        if (handler == null) {
+            Answers.plain(exchange, 404, "There is nothing here; see / for what there is.");
+        } else if (!exchange.getRequestMethod().equals(Methods.GET)
+                && !exchange.getRequestMethod().equals(Methods.HEAD)) {
+            exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
+            Answers.plain(exchange, 405, "Only GET and HEAD are answered here.");
+        } else {
+            exchange.dispatch(requests, working -> answer(working, handler));
+        }
+    }
+
+    private static void answer(HttpServerExchange exchange, HttpHandler handler) {
+        try {
+            handler.handleRequest(exchange);
+        } catch (Exception | Error e) {
+            LOG.debug("{} {} was not answered", exchange.getRequestMethod(), exchange.getRelativePath(), e);
+            if (exchange.isResponseStarted()) {
+                exchange.endExchange(); // the client went away, or sees that the page is cut
+            } else {
+                Answers.plain(exchange, 500, "The exporter failed to answer; its log says more.");
+            }
+        }
+    }
+
+    /** Takes no new requests, waits a while for the ones under way, and ends. */
+    @Override
+    public void close() {
+        root.shutdown();
+        try {
+            boolean all = root.awaitShutdown(LONGEST_END.toMillis());
+            LOG.debug("all requests were answered: {}", all);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        undertow.stop();
+        requests.shutdownNow();
+    }
+}
