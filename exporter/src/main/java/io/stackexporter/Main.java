@@ -116,13 +116,18 @@ public final class Main {
                             Runtime.getRuntime().halt(FINE);
                         },
                         "stop"));
-        log.info(
-                "stack-exporter {} serves {} targets on {}{}",
-                BuildInfo.read().version(),
-                fleet.size(),
-                exporter.addresses(),
-                options.metricsPath);
+        exporter.addresses()
+                .forEach(address -> log.info(
+                        "stack-exporter {} serves {} targets on {}",
+                        BuildInfo.read().version(),
+                        fleet.size(),
+                        url(address, options.metricsPath)));
         return Optional.empty();
+    }
+
+    private static String url(InetSocketAddress address, String path) {
+        String host = address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
     }
 
     private static String cannotListen(RuntimeException failure, List<InetSocketAddress> addresses) {

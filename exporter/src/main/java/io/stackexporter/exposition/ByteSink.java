@@ -43,22 +43,29 @@ final class ByteSink {
     /** A text with quotes, back slashes and line ends escaped, as label values need it. */
     void putEscaped(String text) throws IOException {
         int length = text.length();
-        for (int i = 0; i < length; i++) {
-            if (SIZE - used < ROOM) {
-                flush();
-            }
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                put(escape(text.substring(i)).getBytes(StandardCharsets.UTF_8));
-                return;
-            }
-            if (c == '"' || c == '\\' || c == '\n') {
-                buffer[used++] = '\\';
-                buffer[used++] = (byte) (c == '\n' ? 'n' : c);
-            } else {
-                buffer[used++] = (byte) c;
-            }
+        if (length > SIZE - used) {
+            flush();
         }
+        int plain = length > SIZE ? 0 : putPlain(text, length);
+        if (plain < length) {
+            put(escape(text.substring(plain)).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** How many characters stand for themselves, nearly always all; those are put. The loop is where a page is made. */
+    private int putPlain(String text, int length) {
+        byte[] bytes = buffer;
+        int at = used;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80 || c == '"' || c == '\\' || c == '\n') {
+                used = at;
+                return i;
+            }
+            bytes[at++] = (byte) c;
+        }
+        used = at;
+        return length;
     }
 
     static String escape(String text) {
