@@ -1,0 +1,58 @@
+package io.stackexporter.demo;
+
+import io.stackexporter.servers.PostgresqlServer;
+import io.stackexporter.servers.RedisServerProcess;
+import io.stackexporter.servers.RedisServers;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** A primary and a replica of each system, all of them real. */
+public final class DemoServers implements AutoCloseable {
+    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final PostgresqlServer orders;
+    private final PostgresqlServer ordersReplica;
+    private final RedisServerProcess cache;
+    private final RedisServerProcess cacheReplica;
+
+    public DemoServers() throws Exception {
+        orders = keep(PostgresqlServer.start(17));
+        ordersReplica = keep(PostgresqlServer.replicaOf(orders, "orders_db_replica"));
+        cache = keep(RedisServers.REDIS_6_2.start("--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"));
+        cacheReplica = keep(RedisServers.REDIS_6_2.start("--replicaof", cache.host(), Integer.toString(cache.port())));
+    }
+
+    public PostgresqlServer orders() {
+        return orders;
+    }
+
+    public RedisServerProcess cache() {
+        return cache;
+    }
+
+    /** What the exporter is told about them. */
+    public String configuration() {
+        return """
+                global:
+                  labels: {environment: demo}
+                targets:
+                  - {name: orders-db, kind: postgresql, url: "%s", labels: {service: orders}}
+                  - {name: orders-db-replica, kind: postgresql, url: "%s", labels: {service: orders}}
+                  - {name: cache, kind: redis, url: "%s", labels: {service: web}}
+                  - {name: cache-replica, kind: redis, url: "%s", labels: {service: web}}
+                """
+                .formatted(orders.url(), ordersReplica.url(), cache.url(), cacheReplica.url());
+    }
+
+    private <T extends AutoCloseable> T keep(T server) {
+        running.push(server);
+        return server;
+    }
+
+    /** Replicas first, so that none of them misses its primary. */
+    @Override
+    public void close() throws Exception {
+        while (!running.isEmpty()) {
+            running.pop().close();
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.stackexporter.demo;
+
+import io.stackexporter.servers.Await;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import redis.clients.jedis.Jedis;
+
+/** A shop that is open: orders are written, read and changed, pages are cached. */
+final class Traffic implements AutoCloseable {
+    private static final Duration BREAK = Duration.ofMillis(50);
+
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final Thread thread;
+
+    Traffic(DemoServers servers) throws SQLException {
+        servers.orders().execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "CREATE TABLE orders (id bigserial PRIMARY KEY, status text NOT NULL, placed timestamptz NOT NULL DEFAULT now())");
+        thread = Thread.ofVirtual().name("traffic").start(() -> run(servers));
+    }
+
+    private void run(DemoServers servers) {
+        Random random = new Random(1);
+        try (Connection database = servers.orders().connect();
+                Jedis cache = servers.cache().client()) {
+            while (open.get()) {
+                order(database, random.nextInt(100));
+                cache.setex("page:" + random.nextInt(200), 60, "rendered");
+                cache.get("page:" + random.nextInt(250));
+                Await.pause(BREAK);
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (open.get()) {
+                System.err.println("the traffic of the demo stopped: " + e.getMessage());
+            }
+        }
+    }
+
+    private static void order(Connection database, int customer) throws SQLException {
+        try (PreparedStatement insert = database.prepareStatement("INSERT INTO orders (status) VALUES ('new')");
+                PreparedStatement pay = database.prepareStatement("UPDATE orders SET status = 'paid' WHERE id = ?");
+                PreparedStatement count = database.prepareStatement("SELECT count(*) FROM orders WHERE status = 'paid'")) {
+            insert.executeUpdate();
+            pay.setLong(1, customer);
+            pay.executeUpdate();
+            count.executeQuery().close();
+        }
+    }
+
+    @Override
+    public void close() {
+        open.set(false);
+        try {
+            thread.join(Duration.ofSeconds(5));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.stackexporter.e2e;
+
+import io.stackexporter.servers.SmtpSink.Mail;
+import io.stackexporter.servers.WebhookSink.Call;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * What arrived somewhere: the receiver, whether it fires, and of which alerts on which targets.
+ *
+ * @param text everything that a person would read
+ */
+record Notification(String receiver, String status, List<String> alerts, String text) {
+
+    /** The receiver is the host that the shipped configuration names. */
+    static Notification of(Call call) {
+        Map<String, Object> payload = new Yaml().load(call.body());
+        List<Map<String, Map<String, String>>> alerts = list(payload.get("alerts"));
+        List<String> names = alerts.stream()
+                .map(alert -> alert.getOrDefault("labels", Map.of()))
+                .map(labels -> labels.get("alertname") + " " + labels.getOrDefault("target", ""))
+                .toList();
+        return new Notification(call.path().split("/")[1], String.valueOf(payload.get("status")), names, call.body());
+    }
+
+    /** Status and alert are read from the subject. */
+    static Notification of(Mail mail) {
+        String text = decoded(mail.text());
+        String status = text.contains("[RESOLVED]") ? "resolved" : "firing";
+        String alert = text.lines().filter(line -> line.startsWith("* ")).map(Notification::alert).findFirst().orElse("?");
+        return new Notification(mail.recipient(), status, List.of(alert), text);
+    }
+
+    static List<Notification> all(List<Mail> mails, List<Call> calls) {
+        return Stream.concat(mails.stream().map(Notification::of), calls.stream().map(Notification::of)).toList();
+    }
+
+    /** For a comparison that says everything when it fails. */
+    String line() {
+        return receiver + ": " + status + " " + String.join(", ", alerts);
+    }
+
+    /** {@code * cache (redis): StackTargetDown, critical} becomes {@code StackTargetDown cache}. */
+    private static String alert(String line) {
+        String target = line.substring(2).split("[ :]")[0];
+        return line.substring(line.indexOf(": ") + 2, line.lastIndexOf(',')) + " " + target;
+    }
+
+    /** Quoted-printable, which Alertmanager writes its mails in. */
+    private static String decoded(String mail) {
+        String joined = mail.replace("=\n", "");
+        byte[] bytes = new byte[joined.length()];
+        int length = 0;
+        for (int i = 0; i < joined.length(); i++) {
+            boolean code = joined.charAt(i) == '=' && joined.substring(i).matches("(?s)=[0-9A-F]{2}.*");
+            bytes[length++] = (byte) (code ? Integer.parseInt(joined.substring(i + 1, i + 3), 16) : joined.charAt(i));
+            i += code ? 2 : 0;
+        }
+        return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Map<String, Map<String, String>>> list(Object node) {
+        return (List<Map<String, Map<String, String>>>) node;
+    }
+}

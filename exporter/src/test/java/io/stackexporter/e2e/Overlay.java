@@ -1,0 +1,120 @@
+package io.stackexporter.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * The shipped files with other addresses and with every waiting time divided by the same number, so that their order stays
+ * as it is. The files themselves are not touched.
+ */
+final class Overlay {
+    private static final int FASTER = 30;
+    private static final Set<String> WAITING_TIMES =
+            Set.of("for", "keep_firing_for", "group_wait", "group_interval", "repeat_interval", "scrape_interval", "scrape_timeout", "evaluation_interval");
+    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+
+    private final Path repository;
+    private final Path folder;
+
+    Overlay(Path repository, Path folder) {
+        this.repository = repository;
+        this.folder = folder;
+    }
+
+    /** Copies the rules; gives the pattern that finds them. */
+    String rules() {
+        try (Stream<Path> files = Files.list(repository.resolve("rules"))) {
+            Files.createDirectories(folder.resolve("rules"));
+            files.filter(file -> file.toString().endsWith(".yml"))
+                    .forEach(file -> write(folder.resolve("rules").resolve(file.getFileName().toString()), changed(load(file), Map.of())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder.resolve("rules") + "/*.yml";
+    }
+
+    /**
+     * Copies {@code deploy/prometheus.yml}; a second job, which no rule looks at, reads the other text format.
+     *
+     * @param exporter host and port
+     * @param textOnly host and port of something that gives the same page as text 0.0.4
+     */
+    Path prometheus(String exporter, String textOnly, String alertmanager) {
+        Map<String, Object> config = load(repository.resolve("deploy/prometheus.yml"));
+        Object changed = changed(config, Map.of(
+                "rule_files", List.of(rules()),
+                "alertmanagers", List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
+                "scrape_configs", List.of(job("stack-exporter", exporter), job("text-only", textOnly))));
+        return write(folder.resolve("prometheus.yml"), changed);
+    }
+
+    /** Copies {@code alertmanager/alertmanager.yml}; each webhook becomes a path of the sink that names its host. */
+    Path alertmanager(int smtpPort, String webhooks) {
+        Map<String, Object> config = load(repository.resolve("alertmanager/alertmanager.yml"));
+        config.put("global", Map.of("smtp_smarthost", "127.0.0.1:" + smtpPort, "smtp_from", "alertmanager@example.com", "smtp_require_tls", false));
+        Object changed = changed(config, Map.of("templates", List.of(repository.resolve("alertmanager/templates") + "/*.tmpl")));
+        return write(folder.resolve("alertmanager.yml"), changed(changed, (key, value) -> key.equals("url") ? value.toString().replaceFirst("https?:/", webhooks) : value));
+    }
+
+    private static Map<String, Object> job(String name, String address) {
+        return Map.of("job_name", name, "static_configs", List.of(Map.of("targets", List.of(address))));
+    }
+
+    private static Object changed(Object node, Map<String, Object> replacements) {
+        return changed(node, (key, value) -> {
+            Object other = replacements.getOrDefault(key, value);
+            return WAITING_TIMES.contains(key) ? faster(other.toString()) : other;
+        });
+    }
+
+    private static Object changed(Object node, BiFunction<String, Object, Object> change) {
+        return switch (node) {
+            case Map<?, ?> map -> map.entrySet().stream().collect(Collectors.toMap(
+                    entry -> entry.getKey().toString(), entry -> changed(change.apply(entry.getKey().toString(), entry.getValue()), change)));
+            case List<?> list -> list.stream().map(element -> changed(element, change)).toList();
+            default -> node;
+        };
+    }
+
+    /** A thirtieth, but never nothing where there was something; Prometheus scrapes no faster than every half second here. */
+    private static String faster(String duration) {
+        Matcher matcher = DURATION.matcher(duration);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(duration);
+        }
+        long millis = Long.parseLong(matcher.group(1)) * switch (matcher.group(2)) {
+            case "ms" -> 1;
+            case "s" -> 1_000;
+            case "m" -> 60_000;
+            default -> 3_600_000;
+        };
+        return millis / FASTER + "ms";
+    }
+
+    private static Map<String, Object> load(Path file) {
+        try {
+            return new Yaml().load(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path write(Path file, Object content) {
+        try {
+            return Files.writeString(file, new Yaml().dump(content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
