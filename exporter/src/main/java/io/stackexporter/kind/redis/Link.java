@@ -1,0 +1,133 @@
+package io.stackexporter.kind.redis;
+
+import io.stackexporter.collect.Deadline;
+import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.config.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One connection that is logged in. When a call ends without an answer, the answer may still come: the next caller would take
+ * it for its own. Such a link is broken for good.
+ */
+final class Link {
+    private static final String CLIENT_NAME = "stack-exporter";
+
+    private final Connection connection;
+    private boolean broken;
+
+    private Link(Connection connection) {
+        this.connection = connection;
+    }
+
+    static Link open(Login login, Deadline deadline) throws TimeoutException {
+        Deadline limit = deadline.atMost(login.connectTimeout());
+        if (limit.expired()) {
+            throw new TimeoutException("no time left to connect");
+        }
+        Connection connection = new Connection(new Sockets(login.address(), limit));
+        connection.connect();
+        Link link = new Link(connection);
+        boolean ready = false;
+        try {
+            link.authenticate(login, limit);
+            link.introduce(limit);
+            if (login.address().database() > 0) {
+                link.call(limit, "SELECT", Integer.toString(login.address().database()));
+            }
+            ready = true;
+            return link;
+        } finally {
+            if (!ready) {
+                link.drop();
+            }
+        }
+    }
+
+    private void authenticate(Login login, Deadline deadline) throws TimeoutException {
+        if (login.password().isEmpty()) {
+            return;
+        }
+        String password = login.password().map(Secret::reveal).orElseThrow();
+        if (login.username().isEmpty()) {
+            call(deadline, "AUTH", password);
+        } else {
+            call(deadline, "AUTH", login.username(), password);
+        }
+    }
+
+    /** A name is a courtesy to whoever reads the list of clients; a server that forbids it is read all the same. */
+    private void introduce(Deadline deadline) throws TimeoutException {
+        try {
+            call(deadline, "CLIENT", "SETNAME", CLIENT_NAME);
+        } catch (JedisDataException e) {
+            ErrorKind kind = RedisFailures.kindOf(e);
+            if (kind == ErrorKind.LIMIT || kind == ErrorKind.AUTH) {
+                throw e;
+            }
+        }
+    }
+
+    /** One command and its answer; an error that the server answers is a {@link JedisDataException}. */
+    Answer call(Deadline deadline, String... words) throws TimeoutException {
+        if (deadline.expired()) {
+            throw new TimeoutException("no time left for " + words[0]);
+        }
+        boolean answered = false;
+        try {
+            connection.setSoTimeout(deadline.millis());
+            Answer answer = new Answer(connection.executeCommand(arguments(words)));
+            answered = true;
+            return answer;
+        } catch (JedisDataException e) {
+            answered = true;
+            throw e;
+        } catch (JedisException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new Answer.Unreadable("the answer to " + words[0] + " cannot be read", e);
+        } finally {
+            broken |= !answered;
+        }
+    }
+
+    private static CommandArguments arguments(String... words) {
+        byte[] command = words[0].getBytes(StandardCharsets.UTF_8);
+        CommandArguments arguments = new CommandArguments(() -> command);
+        for (int i = 1; i < words.length; i++) {
+            arguments.add(words[i]);
+        }
+        return arguments;
+    }
+
+    boolean isBroken() {
+        return broken;
+    }
+
+    /** Whether the server still holds the other end, which it may have closed since the last scrape. */
+    boolean isAlive(Deadline deadline) throws TimeoutException {
+        try {
+            call(deadline, "PING");
+        } catch (JedisDataException refused) {
+            return true; // an answer, whatever it says
+        } catch (JedisException dead) {
+            RedisFailures.rethrowTimeout(dead);
+            return false;
+        }
+        return true;
+    }
+
+    void drop() {
+        broken = true;
+        try {
+            connection.forceDisconnect();
+        } catch (IOException | RuntimeException alreadyGone) {
+            // Nothing is left to close.
+        }
+    }
+}

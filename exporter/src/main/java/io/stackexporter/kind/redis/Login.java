@@ -1,0 +1,12 @@
+package io.stackexporter.kind.redis;
+
+import io.stackexporter.config.Secret;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How to get in.
+ *
+ * @param connectTimeout for the network, TLS and the login together
+ */
+record Login(RedisAddress address, String username, Optional<Secret> password, Duration connectTimeout) {}
