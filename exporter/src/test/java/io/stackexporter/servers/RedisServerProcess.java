@@ -1,0 +1,161 @@
+package io.stackexporter.servers;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+/** A running server with a directory of its own, both gone after {@link #close}. */
+public final class RedisServerProcess implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+
+    private final Path directory;
+    private final int port;
+    private final List<String> command;
+    private Process process;
+
+    private RedisServerProcess(Path directory, int port, List<String> command) throws IOException {
+        this.directory = directory;
+        this.port = port;
+        this.command = command;
+        this.process = launch();
+    }
+
+    static RedisServerProcess start(Path executable, Path directory, String... arguments) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(
+                List.of(executable.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
+        command.addAll(List.of("--dir", directory.toString()));
+        command.addAll(List.of(arguments));
+        RedisServerProcess server = new RedisServerProcess(directory, port, command);
+        server.awaitStart();
+        return server;
+    }
+
+    public String host() {
+        return "127.0.0.1";
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://" + host() + ":" + port;
+    }
+
+    /** A client of the test's own, to compare with or to put data in. */
+    public Jedis client() {
+        return new Jedis(host(), port, 5_000);
+    }
+
+    /** Stops the process as a crash would; {@link #restart} brings it back on the same port. */
+    public void kill() {
+        try {
+            process.destroyForcibly();
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void restart() {
+        kill();
+        try {
+            process = launch();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitStart();
+    }
+
+    /** Waits until the server is as wanted, and fails when it does not get there. */
+    public static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + START_LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("waited in vain: " + what);
+            }
+            try {
+                Thread.sleep(20);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process launch() throws IOException {
+        return new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("server.log").toFile())
+                .start();
+    }
+
+    private void awaitStart() {
+        try {
+            await("the server answers", () -> {
+                if (!process.isAlive()) {
+                    throw new IllegalStateException("the server ended: " + log());
+                }
+                return answers();
+            });
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Any answer will do, a refused login too. */
+    private boolean answers() {
+        try (Jedis client = client()) {
+            return "PONG".equals(client.ping());
+        } catch (JedisConnectionException notYet) {
+            return false;
+        } catch (JedisDataException answer) {
+            return !String.valueOf(answer.getMessage()).startsWith("LOADING");
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(directory.resolve("server.log"));
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
