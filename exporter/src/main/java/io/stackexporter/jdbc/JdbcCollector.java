@@ -17,7 +17,7 @@ public interface JdbcCollector<S extends SqlSession> extends Collector<S> {
     }
 
     /** The values of the placeholders of every query. */
-    default Object[] parameters() {
+    default Object[] parameters(S session) {
         return new Object[0];
     }
 
@@ -38,7 +38,7 @@ public interface JdbcCollector<S extends SqlSession> extends Collector<S> {
                 .toList();
         SqlSession.DatabaseWork work = connection -> {
             for (Query query : fitting) {
-                query.read(connection, samples, parameters());
+                query.read(connection, samples, parameters(session));
             }
         };
         if (everyDatabase()) {

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -64,56 +63,14 @@ public record Query(String source, String sql, List<Column> columns, int since, 
                 statement.setObject(i + 1, parameters[i]);
             }
             try (ResultSet rows = statement.executeQuery()) {
+                List<Cells> cells = Cells.of(columns, rows);
                 while (rows.next()) {
-                    for (Column column : columns) {
-                        add(column, rows, samples);
+                    for (Cells each : cells) {
+                        each.add(rows, samples);
                     }
                 }
             }
         }
-    }
-
-    private static void add(Column column, ResultSet rows, Samples samples) throws SQLException {
-        double value = number(rows, column.name);
-        if (Double.isNaN(value)) {
-            return;
-        }
-        if (column.metric != null) {
-            samples.add(column.metric, value, texts(rows, column.metric.labels()));
-        }
-        for (Signal signal : column.signals) {
-            Map<String, String> fields = fields(rows, signal);
-            signal.emit(samples, value, field -> fields.getOrDefault(field, ""));
-        }
-    }
-
-    /** Numbers as they are, truth values as 1 and 0, NULL as not a number, which means "no value". */
-    private static double number(ResultSet rows, String column) throws SQLException {
-        Object value = rows.getObject(column);
-        return switch (value) {
-            case null -> Double.NaN;
-            case Boolean truth -> truth ? 1 : 0;
-            case Number number -> number.doubleValue();
-            default -> throw new SQLException("the column " + column + " is not a number");
-        };
-    }
-
-    private static String[] texts(ResultSet rows, List<String> columns) throws SQLException {
-        String[] texts = new String[columns.size()];
-        for (int i = 0; i < texts.length; i++) {
-            String text = rows.getString(columns.get(i));
-            texts[i] = text == null ? "" : text;
-        }
-        return texts;
-    }
-
-    private static Map<String, String> fields(ResultSet rows, Signal signal) throws SQLException {
-        if (signal.fields().isEmpty()) {
-            return Map.of();
-        }
-        List<String> names = List.copyOf(signal.fields().values());
-        String[] texts = texts(rows, names);
-        return names.stream().distinct().collect(Collectors.toMap(name -> name, name -> texts[names.indexOf(name)]));
     }
 
     /** What the query gives, for the catalogue. */
