@@ -19,6 +19,9 @@ import org.postgresql.Driver;
 
 /** PostgreSQL as a kind of target. */
 public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
+    /** What the collectors need that look at the work of others. */
+    static final String MONITOR = "GRANT pg_monitor TO <user>";
+
     private static final Metric UP =
             compatible("pg_up", GAUGE, "Whether the server could be reached and logged in to.");
     private static final PostgresqlUrl NOWHERE = new PostgresqlUrl("localhost", "postgres", "");
@@ -41,7 +44,36 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
 
     @Override
     public List<Collector<PostgresqlSession>> collectors() {
-        return List.of(new StatDatabase());
+        return List.of(
+                new Static(),
+                new Postmaster(),
+                new Settings(),
+                new StatDatabase(),
+                new StatDatabaseConflicts(),
+                new Database(),
+                new DatabaseSize(),
+                new DatabaseWraparound(),
+                new StatActivity(),
+                new Locks(),
+                new LongRunningTransactions(),
+                new ProcessIdle(),
+                new StatStatements(),
+                new Replication(),
+                new StatReplication(),
+                new StatWalReceiver(),
+                new ReplicationSlots(),
+                new Wal(),
+                new StatArchiver(),
+                new StatBackgroundWriter(),
+                new StatCheckpointer(),
+                new BufferCacheSummary(),
+                new StatUserTables(Tables.DEFAULT_MAX),
+                new StatioUserTables(Tables.DEFAULT_MAX),
+                new StatioUserIndexes(Tables.DEFAULT_MAX),
+                new UserTableSizes(Tables.DEFAULT_MAX),
+                new StatProgressVacuum(),
+                new StatActivityAutovacuum(),
+                new Roles());
     }
 
     @Override
@@ -83,7 +115,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 settings.secret("password", "Password of the login."),
                 manners(timeout));
         Databases databases = Databases.configured(settings, connector, url::jdbc);
-        return new PostgresqlSource(new Pool("postgresql", connector), databases);
+        return new PostgresqlSource(new Pool("postgresql", connector), databases, url.server());
     }
 
     /** What every connection is told first; the server then refuses what we must never do. */

@@ -6,24 +6,41 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** A borrowed connection to one PostgreSQL server, and what answered on it. */
 final class PostgresqlSession implements SqlSession {
     private static final String WHO = """
             SELECT current_setting('server_version') AS version,
                    current_setting('server_version_num')::int / 10000 AS major,
-                   pg_is_in_recovery() AS replica""";
+                   pg_is_in_recovery() AS replica,
+                   ARRAY(SELECT extname || ' ' || quote_ident(nspname)
+                         FROM pg_extension
+                         JOIN pg_namespace ON pg_namespace.oid = extnamespace
+                         WHERE extname <> 'pg_stat_statements'
+                            OR current_setting('pg_stat_statements.max', true) IS NOT NULL) AS extensions""";
 
     private final Connection connection;
     private final Databases databases;
+    private final String server;
     private final Deadline deadline;
     private final Identity identity;
     private final int majorVersion;
     private final boolean replica;
+    private final Map<String, String> extensions = new HashMap<>();
 
-    PostgresqlSession(Connection connection, Databases databases, Deadline deadline) throws SQLException {
+    /**
+     * Asks the server who it is.
+     *
+     * @param server host and port, as the label {@code server} shows them
+     */
+    PostgresqlSession(Connection connection, Databases databases, String server, Deadline deadline)
+            throws SQLException {
         this.connection = connection;
         this.databases = databases;
+        this.server = server;
         this.deadline = deadline;
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(WHO)) {
@@ -31,6 +48,10 @@ final class PostgresqlSession implements SqlSession {
             this.majorVersion = row.getInt("major");
             this.replica = row.getBoolean("replica");
             this.identity = new Identity(row.getString("version"), "postgresql", replica ? "replica" : "primary");
+            for (String extension : (String[]) row.getArray("extensions").getArray()) {
+                String[] nameAndSchema = extension.split(" ", 2);
+                extensions.put(nameAndSchema[0], nameAndSchema[1]);
+            }
         }
     }
 
@@ -51,6 +72,16 @@ final class PostgresqlSession implements SqlSession {
 
     boolean isReplica() {
         return replica;
+    }
+
+    /** Host and port as the configuration has them. */
+    String server() {
+        return server;
+    }
+
+    /** The schema, fit for SQL, of an extension that this database has and that can be used. */
+    Optional<String> schemaOf(String extension) {
+        return Optional.ofNullable(extensions.get(extension));
     }
 
     @Override

@@ -12,9 +12,11 @@ import java.sql.SQLException;
 final class PostgresqlSource implements SessionSource<PostgresqlSession> {
     private final Pool pool;
     private final Databases databases;
+    private final String server;
 
-    PostgresqlSource(Pool pool, Databases databases) {
+    PostgresqlSource(Pool pool, Databases databases, String server) {
         this.pool = pool;
+        this.server = server;
         this.databases = databases;
     }
 
@@ -23,7 +25,7 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
         Connection connection = pool.borrow(deadline);
         boolean known = false;
         try {
-            PostgresqlSession session = new PostgresqlSession(connection, databases, deadline);
+            PostgresqlSession session = new PostgresqlSession(connection, databases, server, deadline);
             known = true;
             return session;
         } finally {

@@ -1,9 +1,11 @@
 package io.stackexporter.kind.postgresql;
 
 import io.stackexporter.config.Section;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Where a server is: {@code postgresql://host:port/database?sslmode=...}, several hosts with commas.
@@ -60,6 +62,13 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
             }
         }
         return true;
+    }
+
+    /** Every host with its port, as the label {@code server} shows them. */
+    String server() {
+        return Arrays.stream(hosts.split(",", -1))
+                .map(host -> host.matches(".*:\\d+") ? host : host + ":5432")
+                .collect(Collectors.joining(","));
     }
 
     /** The URL as the driver reads it. */
