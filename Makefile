@@ -1,5 +1,6 @@
 # The commands of the README. Everything else is plain Maven.
 SHELL := /bin/bash
+.SILENT:
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
 .PHONY: demo test bench dist format docs
@@ -40,4 +41,4 @@ docs: java
 
 .PHONY: java
 java:
-	@exporter/src/main/dist/bin/find-jdk >/dev/null
+	exporter/src/main/dist/bin/find-jdk >/dev/null

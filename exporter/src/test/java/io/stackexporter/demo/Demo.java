@@ -2,6 +2,7 @@ package io.stackexporter.demo;
 
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.ExporterProgram;
+import io.stackexporter.servers.Running;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,19 +25,27 @@ public final class Demo {
     public static void main(String[] arguments) throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
         Thread main = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            stop.countDown();
-            join(main);
-        }, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            stop.countDown();
+                            join(main);
+                        },
+                        "stop"));
         say("starting PostgreSQL 17 and Redis, each with a replica …");
         Path folder = Files.createTempDirectory("demo-");
-        try (DemoServers servers = new DemoServers();
-                Traffic traffic = new Traffic(servers);
-                ExporterProgram exporter = ExporterProgram.start(folder, servers.configuration(), PORT)) {
+        try (Running running = new Running()) {
+            DemoServers servers = running.keep(new DemoServers());
+            running.keep(new Traffic(servers));
+            ExporterProgram exporter = running.keep(ExporterProgram.start(folder, servers.configuration(), PORT));
             if (!exporter.program().isAlive()) {
-                throw new IllegalStateException("the exporter does not start:\n" + exporter.program().log());
+                throw new IllegalStateException(
+                        "the exporter does not start:\n" + exporter.program().log());
             }
-            Await.until(PATIENCE, () -> "every target up:\n" + exporter.metrics(), () -> targetsUp(exporter.metrics()) == TARGETS);
+            Await.until(
+                    PATIENCE,
+                    () -> "every target up:\n" + exporter.metrics(),
+                    () -> targetsUp(exporter.metrics()) == TARGETS);
             Await.pause(A_LITTLE_TRAFFIC);
             if (Arrays.asList(arguments).contains("--once")) {
                 System.out.print(exporter.metrics());
@@ -50,7 +59,10 @@ public final class Demo {
     }
 
     private static long targetsUp(String page) {
-        return UP.matcher(page).results().filter(found -> found.group(3).equals("1")).count();
+        return UP.matcher(page)
+                .results()
+                .filter(found -> found.group(3).equals("1"))
+                .count();
     }
 
     private static void show(ExporterProgram exporter) {
@@ -58,7 +70,9 @@ public final class Demo {
         say("%-20s %-12s %s".formatted("TARGET", "SYSTEM", "UP"));
         Matcher matcher = UP.matcher(exporter.metrics());
         while (matcher.find()) {
-            say("%-20s %-12s %s".formatted(matcher.group(1), matcher.group(2), matcher.group(3).equals("1") ? "yes" : "no"));
+            say("%-20s %-12s %s"
+                    .formatted(
+                            matcher.group(1), matcher.group(2), matcher.group(3).equals("1") ? "yes" : "no"));
         }
         say("");
         say("metrics: " + exporter.url("/metrics"));

@@ -3,22 +3,22 @@ package io.stackexporter.demo;
 import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import io.stackexporter.servers.Running;
 
 /** A primary and a replica of each system, all of them real. */
 public final class DemoServers implements AutoCloseable {
-    private final Deque<AutoCloseable> running = new ArrayDeque<>();
+    private final Running running = new Running();
     private final PostgresqlServer orders;
     private final PostgresqlServer ordersReplica;
     private final RedisServerProcess cache;
     private final RedisServerProcess cacheReplica;
 
     public DemoServers() throws Exception {
-        orders = keep(PostgresqlServer.start(17));
-        ordersReplica = keep(PostgresqlServer.replicaOf(orders, "orders_db_replica"));
-        cache = keep(RedisServers.REDIS_6_2.start("--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"));
-        cacheReplica = keep(RedisServers.REDIS_6_2.start("--replicaof", cache.host(), Integer.toString(cache.port())));
+        orders = running.keep(PostgresqlServer.start(17));
+        ordersReplica = running.keep(PostgresqlServer.replicaOf(orders, "orders_db_replica"));
+        cache = running.keep(RedisServers.REDIS_6_2.start("--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"));
+        cacheReplica =
+                running.keep(RedisServers.REDIS_6_2.start("--replicaof", cache.host(), Integer.toString(cache.port())));
     }
 
     public PostgresqlServer orders() {
@@ -39,20 +39,12 @@ public final class DemoServers implements AutoCloseable {
                   - {name: orders-db-replica, kind: postgresql, url: "%s", labels: {service: orders}}
                   - {name: cache, kind: redis, url: "%s", labels: {service: web}}
                   - {name: cache-replica, kind: redis, url: "%s", labels: {service: web}}
-                """
-                .formatted(orders.url(), ordersReplica.url(), cache.url(), cacheReplica.url());
-    }
-
-    private <T extends AutoCloseable> T keep(T server) {
-        running.push(server);
-        return server;
+                """.formatted(orders.url(), ordersReplica.url(), cache.url(), cacheReplica.url());
     }
 
     /** Replicas first, so that none of them misses its primary. */
     @Override
-    public void close() throws Exception {
-        while (!running.isEmpty()) {
-            running.pop().close();
-        }
+    public void close() {
+        running.close();
     }
 }

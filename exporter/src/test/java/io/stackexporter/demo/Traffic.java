@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.SetParams;
 
 /** A shop that is open: orders are written, read and changed, pages are cached. */
 final class Traffic implements AutoCloseable {
@@ -17,7 +18,10 @@ final class Traffic implements AutoCloseable {
     private final Thread thread;
 
     Traffic(DemoServers servers) throws SQLException {
-        servers.orders().execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements", "CREATE TABLE orders (id bigserial PRIMARY KEY, status text NOT NULL, placed timestamptz NOT NULL DEFAULT now())");
+        servers.orders()
+                .execute(
+                        "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
+                        "CREATE TABLE orders (id bigserial PRIMARY KEY, status text NOT NULL, placed timestamptz NOT NULL DEFAULT now())");
         thread = Thread.ofVirtual().name("traffic").start(() -> run(servers));
     }
 
@@ -27,7 +31,10 @@ final class Traffic implements AutoCloseable {
                 Jedis cache = servers.cache().client()) {
             while (open.get()) {
                 order(database, random.nextInt(100));
-                cache.setex("page:" + random.nextInt(200), 60, "rendered");
+                cache.set(
+                        "page:" + random.nextInt(200),
+                        "rendered",
+                        SetParams.setParams().ex(60));
                 cache.get("page:" + random.nextInt(250));
                 Await.pause(BREAK);
             }
@@ -41,7 +48,8 @@ final class Traffic implements AutoCloseable {
     private static void order(Connection database, int customer) throws SQLException {
         try (PreparedStatement insert = database.prepareStatement("INSERT INTO orders (status) VALUES ('new')");
                 PreparedStatement pay = database.prepareStatement("UPDATE orders SET status = 'paid' WHERE id = ?");
-                PreparedStatement count = database.prepareStatement("SELECT count(*) FROM orders WHERE status = 'paid'")) {
+                PreparedStatement count =
+                        database.prepareStatement("SELECT count(*) FROM orders WHERE status = 'paid'")) {
             insert.executeUpdate();
             pay.setLong(1, customer);
             pay.executeUpdate();

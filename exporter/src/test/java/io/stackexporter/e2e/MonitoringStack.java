@@ -4,7 +4,9 @@ import com.sun.net.httpserver.HttpServer;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.ExporterProgram;
 import io.stackexporter.servers.Http;
+import io.stackexporter.servers.Json;
 import io.stackexporter.servers.Program;
+import io.stackexporter.servers.Running;
 import io.stackexporter.servers.SmtpSink;
 import io.stackexporter.servers.WebhookSink;
 import java.io.IOException;
@@ -15,38 +17,44 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
-import org.yaml.snakeyaml.Yaml;
 
 /** A real Prometheus and Alertmanager with the shipped rules and routing in a hurry, and sinks for what they send. */
 final class MonitoringStack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
-    private final SmtpSink mail = keep(new SmtpSink());
-    private final WebhookSink webhooks = keep(new WebhookSink());
+    private final Running parts = new Running();
+    private final SmtpSink mail = parts.keep(new SmtpSink());
+    private final WebhookSink webhooks = parts.keep(new WebhookSink());
     private final String prometheus = "127.0.0.1:" + Program.freePort();
 
     MonitoringStack(Path repository, Path folder, ExporterProgram exporter) throws IOException {
         Overlay overlay = new Overlay(repository, folder);
         String alertmanager = "127.0.0.1:" + Program.freePort();
         Path routing = overlay.alertmanager(mail.port(), webhooks.url());
-        keep(Program.start(folder, "alertmanager", List.of(
-                Program.installed("prometheus-alertmanager", "prometheus-alertmanager"),
-                "--config.file=" + routing,
-                "--storage.path=" + Files.createDirectory(folder.resolve("alertmanager-data")),
-                "--web.listen-address=" + alertmanager,
-                "--cluster.listen-address=")));
+        parts.keep(Program.start(
+                folder,
+                "alertmanager",
+                List.of(
+                        Program.installed("prometheus-alertmanager", "prometheus-alertmanager"),
+                        "--config.file=" + routing,
+                        "--storage.path=" + Files.createDirectory(folder.resolve("alertmanager-data")),
+                        "--web.listen-address=" + alertmanager,
+                        "--cluster.listen-address=")));
         Path scraping = overlay.prometheus(exporter.address(), textOnly(exporter), alertmanager);
-        Program program = keep(Program.start(folder, "prometheus", List.of(
-                Program.installed("prometheus", "prometheus"),
-                "--config.file=" + scraping,
-                "--storage.tsdb.path=" + Files.createDirectory(folder.resolve("prometheus-data")),
-                "--web.listen-address=" + prometheus)));
-        Await.until(START_LIMIT, program::log, () -> Http.isReady("http://" + prometheus + "/-/ready") && Http.isReady("http://" + alertmanager + "/-/ready"));
+        Program program = parts.keep(Program.start(
+                folder,
+                "prometheus",
+                List.of(
+                        Program.installed("prometheus", "prometheus"),
+                        "--config.file=" + scraping,
+                        "--storage.tsdb.path=" + Files.createDirectory(folder.resolve("prometheus-data")),
+                        "--web.listen-address=" + prometheus)));
+        Await.until(
+                START_LIMIT,
+                program::log,
+                () -> Http.isReady("http://" + prometheus + "/-/ready")
+                        && Http.isReady("http://" + alertmanager + "/-/ready"));
     }
 
     /** Gives the exporter's page as text 0.0.4 to a Prometheus that would rather have OpenMetrics. */
@@ -60,15 +68,15 @@ final class MonitoringStack implements AutoCloseable {
             exchange.close();
         });
         relay.start();
-        parts.push(() -> relay.stop(0));
+        parts.keep((AutoCloseable) () -> relay.stop(0));
         return "127.0.0.1:" + relay.getAddress().getPort();
     }
 
-    /** The series of an instant query, each as a map with {@code metric} and {@code value}. */
-    List<Map<String, Object>> query(String expression) {
-        String url = "http://" + prometheus + "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
-        Map<String, Map<String, List<Map<String, Object>>>> answer = new Yaml().load(Http.get(url));
-        return answer.get("data").get("result");
+    /** The series of an instant query, each with {@code metric} and {@code value}. */
+    List<Json> query(String expression) {
+        String url =
+                "http://" + prometheus + "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8);
+        return Json.of(Http.get(url)).get("data").get("result").list();
     }
 
     /** Everything that was sent so far. */
@@ -76,15 +84,8 @@ final class MonitoringStack implements AutoCloseable {
         return Notification.all(mail.mails(), webhooks.calls());
     }
 
-    private <T extends AutoCloseable> T keep(T part) {
-        parts.push(part);
-        return part;
-    }
-
     @Override
-    public void close() throws Exception {
-        while (!parts.isEmpty()) {
-            parts.pop().close();
-        }
+    public void close() {
+        parts.close();
     }
 }

@@ -1,12 +1,14 @@
 package io.stackexporter.e2e;
 
+import io.stackexporter.servers.Json;
 import io.stackexporter.servers.SmtpSink.Mail;
 import io.stackexporter.servers.WebhookSink.Call;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.yaml.snakeyaml.Yaml;
 
 /**
  * What arrived somewhere: the receiver, whether it fires, and of which alerts on which targets.
@@ -14,28 +16,36 @@ import org.yaml.snakeyaml.Yaml;
  * @param text everything that a person would read
  */
 record Notification(String receiver, String status, List<String> alerts, String text) {
+    private static final Pattern ALERT_LINE = Pattern.compile("\\* ([^ :]+)[^:]*: (\\w+), \\w+");
 
     /** The receiver is the host that the shipped configuration names. */
     static Notification of(Call call) {
-        Map<String, Object> payload = new Yaml().load(call.body());
-        List<Map<String, Map<String, String>>> alerts = list(payload.get("alerts"));
-        List<String> names = alerts.stream()
-                .map(alert -> alert.getOrDefault("labels", Map.of()))
-                .map(labels -> labels.get("alertname") + " " + labels.getOrDefault("target", ""))
+        Json payload = Json.of(call.body());
+        List<String> names = payload.get("alerts").list().stream()
+                .map(alert -> alert.get("labels"))
+                .map(labels -> labels.get("alertname").text() + " "
+                        + labels.get("target").text())
                 .toList();
-        return new Notification(call.path().split("/")[1], String.valueOf(payload.get("status")), names, call.body());
+        String receiver = Path.of(call.path()).getName(0).toString();
+        return new Notification(receiver, payload.get("status").text(), names, call.body());
     }
 
     /** Status and alert are read from the subject. */
     static Notification of(Mail mail) {
         String text = decoded(mail.text());
         String status = text.contains("[RESOLVED]") ? "resolved" : "firing";
-        String alert = text.lines().filter(line -> line.startsWith("* ")).map(Notification::alert).findFirst().orElse("?");
+        String alert = text.lines()
+                .filter(line -> line.startsWith("* "))
+                .map(Notification::alert)
+                .findFirst()
+                .orElse("?");
         return new Notification(mail.recipient(), status, List.of(alert), text);
     }
 
     static List<Notification> all(List<Mail> mails, List<Call> calls) {
-        return Stream.concat(mails.stream().map(Notification::of), calls.stream().map(Notification::of)).toList();
+        return Stream.concat(
+                        mails.stream().map(Notification::of), calls.stream().map(Notification::of))
+                .toList();
     }
 
     /** For a comparison that says everything when it fails. */
@@ -45,8 +55,8 @@ record Notification(String receiver, String status, List<String> alerts, String 
 
     /** {@code * cache (redis): StackTargetDown, critical} becomes {@code StackTargetDown cache}. */
     private static String alert(String line) {
-        String target = line.substring(2).split("[ :]")[0];
-        return line.substring(line.indexOf(": ") + 2, line.lastIndexOf(',')) + " " + target;
+        Matcher matcher = ALERT_LINE.matcher(line);
+        return matcher.matches() ? matcher.group(2) + " " + matcher.group(1) : line;
     }
 
     /** Quoted-printable, which Alertmanager writes its mails in. */
@@ -60,10 +70,5 @@ record Notification(String receiver, String status, List<String> alerts, String 
             i += code ? 2 : 0;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static List<Map<String, Map<String, String>>> list(Object node) {
-        return (List<Map<String, Map<String, String>>>) node;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +21,15 @@ import org.yaml.snakeyaml.Yaml;
  */
 final class Overlay {
     private static final int FASTER = 30;
-    private static final Set<String> WAITING_TIMES =
-            Set.of("for", "keep_firing_for", "group_wait", "group_interval", "repeat_interval", "scrape_interval", "scrape_timeout", "evaluation_interval");
+    private static final Set<String> WAITING_TIMES = Set.of(
+            "for",
+            "keep_firing_for",
+            "group_wait",
+            "group_interval",
+            "repeat_interval",
+            "scrape_interval",
+            "scrape_timeout",
+            "evaluation_interval");
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     private final Path repository;
@@ -37,7 +45,9 @@ final class Overlay {
         try (Stream<Path> files = Files.list(repository.resolve("rules"))) {
             Files.createDirectories(folder.resolve("rules"));
             files.filter(file -> file.toString().endsWith(".yml"))
-                    .forEach(file -> write(folder.resolve("rules").resolve(file.getFileName().toString()), changed(load(file), Map.of())));
+                    .forEach(file -> write(
+                            folder.resolve("rules").resolve(file.getFileName().toString()),
+                            changed(load(file), Map.of())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -45,30 +55,63 @@ final class Overlay {
     }
 
     /**
-     * Copies {@code deploy/prometheus.yml}; a second job, which no rule looks at, reads the other text format.
+     * Copies {@code deploy/prometheus.yml}; a second job reads the other text format.
      *
      * @param exporter host and port
      * @param textOnly host and port of something that gives the same page as text 0.0.4
      */
     Path prometheus(String exporter, String textOnly, String alertmanager) {
         Map<String, Object> config = load(repository.resolve("deploy/prometheus.yml"));
-        Object changed = changed(config, Map.of(
-                "rule_files", List.of(rules()),
-                "alertmanagers", List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
-                "scrape_configs", List.of(job("stack-exporter", exporter), job("text-only", textOnly))));
+        Object changed = changed(
+                config,
+                Map.of(
+                        "rule_files", List.of(rules()),
+                        "alertmanagers",
+                                List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
+                        "scrape_configs",
+                                List.of(job("stack-exporter", exporter), renamed(job("text-only", textOnly)))));
         return write(folder.resolve("prometheus.yml"), changed);
     }
 
     /** Copies {@code alertmanager/alertmanager.yml}; each webhook becomes a path of the sink that names its host. */
     Path alertmanager(int smtpPort, String webhooks) {
         Map<String, Object> config = load(repository.resolve("alertmanager/alertmanager.yml"));
-        config.put("global", Map.of("smtp_smarthost", "127.0.0.1:" + smtpPort, "smtp_from", "alertmanager@example.com", "smtp_require_tls", false));
-        Object changed = changed(config, Map.of("templates", List.of(repository.resolve("alertmanager/templates") + "/*.tmpl")));
-        return write(folder.resolve("alertmanager.yml"), changed(changed, (key, value) -> key.equals("url") ? value.toString().replaceFirst("https?:/", webhooks) : value));
+        config.put(
+                "global",
+                Map.of(
+                        "smtp_smarthost",
+                        "127.0.0.1:" + smtpPort,
+                        "smtp_from",
+                        "alertmanager@example.com",
+                        "smtp_require_tls",
+                        false));
+        Object changed =
+                changed(config, Map.of("templates", List.of(repository.resolve("alertmanager/templates") + "/*.tmpl")));
+        return write(
+                folder.resolve("alertmanager.yml"),
+                changed(
+                        changed,
+                        (key, value) ->
+                                key.equals("url") ? value.toString().replaceFirst("https?:/", webhooks) : value));
     }
 
     private static Map<String, Object> job(String name, String address) {
         return Map.of("job_name", name, "static_configs", List.of(Map.of("targets", List.of(address))));
+    }
+
+    /** Under names that no rule looks at. */
+    private static Map<String, Object> renamed(Map<String, Object> job) {
+        Map<String, Object> all = new HashMap<>(job);
+        all.put(
+                "metric_relabel_configs",
+                List.of(Map.of(
+                        "source_labels",
+                        List.of("__name__"),
+                        "target_label",
+                        "__name__",
+                        "replacement",
+                        "text_only_$1")));
+        return all;
     }
 
     private static Object changed(Object node, Map<String, Object> replacements) {
@@ -80,9 +123,13 @@ final class Overlay {
 
     private static Object changed(Object node, BiFunction<String, Object, Object> change) {
         return switch (node) {
-            case Map<?, ?> map -> map.entrySet().stream().collect(Collectors.toMap(
-                    entry -> entry.getKey().toString(), entry -> changed(change.apply(entry.getKey().toString(), entry.getValue()), change)));
-            case List<?> list -> list.stream().map(element -> changed(element, change)).toList();
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                entry -> entry.getKey().toString(),
+                                entry -> changed(change.apply(entry.getKey().toString(), entry.getValue()), change)));
+            case List<?> list ->
+                list.stream().map(element -> changed(element, change)).toList();
             default -> node;
         };
     }
@@ -93,12 +140,13 @@ final class Overlay {
         if (!matcher.matches()) {
             throw new IllegalArgumentException(duration);
         }
-        long millis = Long.parseLong(matcher.group(1)) * switch (matcher.group(2)) {
-            case "ms" -> 1;
-            case "s" -> 1_000;
-            case "m" -> 60_000;
-            default -> 3_600_000;
-        };
+        long millis = Long.parseLong(matcher.group(1))
+                * switch (matcher.group(2)) {
+                    case "ms" -> 1;
+                    case "s" -> 1_000;
+                    case "m" -> 60_000;
+                    default -> 3_600_000;
+                };
         return millis / FASTER + "ms";
     }
 

@@ -25,10 +25,15 @@ public final class ExporterProgram implements AutoCloseable {
     public static ExporterProgram start(Path directory, String configuration, int port, String... options) {
         try {
             Path file = Files.writeString(directory.resolve("stack-exporter.yml"), configuration);
-            List<String> command = new ArrayList<>(List.of(launcher(), "--config.file=" + file, "--web.listen-address=127.0.0.1:" + port));
+            List<String> command = new ArrayList<>(
+                    List.of(launcher(), "--config.file=" + file, "--web.listen-address=127.0.0.1:" + port));
             command.addAll(List.of(options));
-            ExporterProgram exporter = new ExporterProgram(Program.start(directory, "exporter", command), "127.0.0.1:" + port);
-            Await.until(START_LIMIT, exporter.program::log, () -> !exporter.program.isAlive() || Http.isReady(exporter.url("/-/ready")));
+            ExporterProgram exporter =
+                    new ExporterProgram(Program.start(directory, "exporter", command), "127.0.0.1:" + port);
+            Await.until(
+                    START_LIMIT,
+                    exporter.program::log,
+                    () -> !exporter.program.isAlive() || Http.isReady(exporter.url("/-/ready")));
             return exporter;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

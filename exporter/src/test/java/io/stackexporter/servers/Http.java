@@ -19,7 +19,8 @@ public final class Http {
     public static String get(String url, String... headers) {
         HttpResponse<String> answer = answer(url, headers);
         if (answer.statusCode() != 200) {
-            throw new UncheckedIOException(new IOException(url + " answered " + answer.statusCode() + ": " + answer.body()));
+            throw new UncheckedIOException(
+                    new IOException(url + " answered " + answer.statusCode() + ": " + answer.body()));
         }
         return answer.body();
     }

@@ -36,9 +36,10 @@ public final class Program implements AutoCloseable {
     /** A Debian program; a machine without it fails or skips the test, see {@link Missing}. */
     public static String installed(String name, String debianPackage) {
         Path path = Path.of("/usr/bin", name);
-        return Files.isExecutable(path)
-                ? path.toString()
-                : Missing.server(path + " is missing; get it with: apt-get install " + debianPackage);
+        if (!Files.isExecutable(path)) {
+            Missing.server(path + " is missing; get it with: apt-get install " + debianPackage);
+        }
+        return path.toString();
     }
 
     /** A port of 127.0.0.1 that nobody uses at the moment. */
