@@ -34,11 +34,22 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     static RedisServerProcess start(Path executable, Path directory, String... arguments) throws IOException {
-        int port = freePort();
-        List<String> command = new ArrayList<>(
-                List.of(executable.toString(), "--port", Integer.toString(port), "--bind", "127.0.0.1", "--save", ""));
-        command.addAll(List.of("--dir", directory.toString()));
+        List<String> command = new ArrayList<>(List.of(executable.toString(), "--save", ""));
         command.addAll(List.of(arguments));
+        return start(directory, command);
+    }
+
+    /** A Sentinel reads and rewrites a file, and knows few of the settings of a server. */
+    static RedisServerProcess startSentinel(Path executable, Path directory, String settings) throws IOException {
+        Path file = Files.writeString(directory.resolve("sentinel.conf"), settings);
+        return start(directory, List.of(executable.toString(), file.toString(), "--sentinel"));
+    }
+
+    private static RedisServerProcess start(Path directory, List<String> start) throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>(start);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1"));
+        command.addAll(List.of("--dir", directory.toString()));
         RedisServerProcess server = new RedisServerProcess(directory, port, command);
         server.awaitStart();
         return server;

@@ -70,6 +70,18 @@ public enum RedisServers {
         }
     }
 
+    /** Starts a Sentinel that watches one primary by the given name. */
+    public RedisServerProcess startSentinel(RedisServerProcess primary, String name) {
+        try {
+            Path executable = executable();
+            Path directory = Files.createTempDirectory("redis-test-");
+            String settings = "sentinel monitor " + name + " " + primary.host() + " " + primary.port() + " 1\n";
+            return RedisServerProcess.startSentinel(executable, directory, settings);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     abstract Path executable() throws IOException;
 
     /** By way of another name, as tests in another process may do the same. */

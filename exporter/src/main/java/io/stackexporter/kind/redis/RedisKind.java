@@ -54,6 +54,7 @@ public final class RedisKind implements TargetKind<RedisSession> {
                 new ErrorStats(),
                 new LatencyStats(),
                 new SentinelInfo(),
+                new SentinelPrimaries(),
                 new Configuration(),
                 new SlowLog(),
                 new CommandLog(),

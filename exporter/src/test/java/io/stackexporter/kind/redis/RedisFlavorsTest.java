@@ -191,14 +191,14 @@ class RedisFlavorsTest {
     }
 
     @Test
-    void aSentinelIsAskedForNothingButInfo() {
+    void aSentinelIsAskedForNothingThatNeedsData() {
         try (ScriptedRedis server = new ScriptedRedis().onText("INFO", """
                         redis_version:7.0.15
                         redis_mode:sentinel
                         sentinel_masters:1
                         sentinel_tilt:0
                         master0:name=orders,status=odown,address=10.0.0.1:6379,slaves=2,sentinels=3
-                        """);
+                        """).on("SENTINEL MASTERS", "*0\r\n");
                 Watched watched = Watched.at(server.url())) {
             Found found = watched.scrape();
             assertThat(found.failures()).isEmpty();
