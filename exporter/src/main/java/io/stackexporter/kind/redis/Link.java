@@ -30,7 +30,7 @@ final class Link {
         if (limit.expired()) {
             throw new TimeoutException("no time left to connect");
         }
-        Connection connection = new Connection(new Sockets(login.address(), limit));
+        Connection connection = new BoundedConnection(new Sockets(login.address(), limit));
         connection.connect();
         Link link = new Link(connection);
         boolean ready = false;

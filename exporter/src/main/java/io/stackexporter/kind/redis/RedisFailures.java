@@ -15,7 +15,7 @@ final class RedisFailures {
     static ErrorKind kindOf(Throwable failure) {
         return switch (failure) {
             case JedisDataException e -> answered(String.valueOf(e.getMessage()));
-            case JedisConnectionException e -> isGarbage(e) ? ErrorKind.QUERY : ErrorKind.CONNECT;
+            case JedisConnectionException e -> ErrorKind.CONNECT;
             case JedisException e -> ErrorKind.QUERY;
             case Answer.Unreadable e -> ErrorKind.QUERY;
             // The file of the password.
@@ -45,11 +45,6 @@ final class RedisFailures {
                 || text.contains("unknown subcommand")
                 || text.contains("unknown sentinel subcommand");
         return unknown ? ErrorKind.UNSUPPORTED : ErrorKind.QUERY;
-    }
-
-    /** The driver treats bytes that are no answer as a broken connection, which hides that something did answer. */
-    private static boolean isGarbage(JedisConnectionException failure) {
-        return String.valueOf(failure.getMessage()).startsWith("Unknown reply");
     }
 
     /** A server that hangs is not a connection that died: trying again would only cost the rest of the time. */

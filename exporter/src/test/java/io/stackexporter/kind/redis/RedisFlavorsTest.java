@@ -225,7 +225,7 @@ class RedisFlavorsTest {
     void anUnexpectedAnswerCostsItsCollectorOnly() {
         try (ScriptedRedis server = redis("redis_version:7.0.15\nhz:10")
                         .on("SLOWLOG LEN", "+many\r\n")
-                        .on("LATENCY LATEST", "*1\r\n:1\r\n");
+                        .on("LATENCY LATEST", "*2\r\n-ERR odd\r\n:1\r\n");
                 Watched watched = Watched.at(server.url())) {
             Found found = watched.scrape();
             assertThat(found.failures()).containsOnlyKeys("slowlog", "latency_events");
