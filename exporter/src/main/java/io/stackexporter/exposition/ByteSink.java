@@ -13,6 +13,10 @@ final class ByteSink {
     /** More than any number or escaped character needs. */
     private static final int ROOM = 32;
 
+    private static final double BILLION = 1e9;
+    private static final double MILLION = 1e6;
+    private static final long LARGEST_PLAIN = 1_000_000_000_000_000L;
+
     private final OutputStream out;
     private final byte[] buffer = new byte[SIZE];
     private int used;
@@ -72,15 +76,35 @@ final class ByteSink {
         return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\"", "\\\"");
     }
 
-    /** A number as short as it can be said: whole ones without a fraction. */
+    /** A number as short as it can be said: whole ones without a fraction, nanoseconds and the like without an exponent. */
     void put(double value) throws IOException {
         long whole = (long) value;
-        if (whole == value && Math.abs(whole) < 1_000_000_000_000_000L) {
+        if (whole == value && Math.abs(whole) < LARGEST_PLAIN) {
             put(whole);
+            return;
+        }
+        long billionths = Math.round(value * BILLION);
+        if (Math.abs(value) < MILLION && billionths / BILLION == value) {
+            putBillionths(billionths);
         } else if (Double.isInfinite(value)) {
             put((value > 0 ? "+Inf" : "-Inf").getBytes(StandardCharsets.US_ASCII));
         } else {
             put(Double.toString(value).getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    /** Exact: the quotient of two whole numbers is rounded in the same way as the decimal that stands for it. */
+    private void putBillionths(long billionths) throws IOException {
+        if (billionths < 0) {
+            put('-');
+        }
+        long rest = Math.abs(billionths);
+        put(rest / (long) BILLION);
+        put('.');
+        long fraction = rest % (long) BILLION;
+        for (long place = (long) BILLION / 10; fraction > 0; place /= 10) {
+            put((char) ('0' + fraction / place));
+            fraction %= place;
         }
     }
 

@@ -6,6 +6,7 @@ import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.exposition.Block;
 import io.stackexporter.exposition.Format;
+import io.stackexporter.exposition.Gzip;
 import io.stackexporter.exposition.Page;
 import io.stackexporter.metric.Family;
 import io.stackexporter.self.EngineMetrics;
@@ -24,8 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /** The page of all targets: scrape, merge, write. */
 final class MetricsHandler implements HttpHandler {
@@ -101,7 +100,7 @@ final class MetricsHandler implements HttpHandler {
         exchange.startBlocking();
         if (acceptsGzip(exchange)) {
             exchange.getResponseHeaders().put(Headers.CONTENT_ENCODING, "gzip");
-            try (OutputStream out = new FastGzip(exchange.getOutputStream())) {
+            try (OutputStream out = new Gzip(exchange.getOutputStream())) {
                 page.write(format, out);
             }
         } else {
@@ -118,13 +117,5 @@ final class MetricsHandler implements HttpHandler {
                         .map(coding -> coding.replace(" ", ""))
                         .anyMatch(coding -> coding.equals("gzip")
                                 || (coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?")));
-    }
-
-    /** Pages repeat themselves so much that the fastest level is nearly as small as the best. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(OutputStream out) throws IOException {
-            super(out, 1 << 14);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
     }
 }
