@@ -88,10 +88,11 @@ final class ScrapeBench {
                         .count();
             }
             out.printf(
-                    "after %d scrapes of both, %d samples each: resident memory %.1f MB, processor %.2f s in all%n",
+                    "after %d scrapes of both, %d samples each: resident memory %.1f MB (heap %.1f MB), processor %.2f s in all%n",
                     SCRAPES,
                     samples,
                     client.value("process_resident_memory_bytes") / 1e6,
+                    client.value("jvm_memory_committed_bytes\\{area=\"heap\"}") / 1e6,
                     client.value("process_cpu_seconds_total"));
         }
     }
