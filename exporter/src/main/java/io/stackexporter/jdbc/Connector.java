@@ -49,7 +49,15 @@ public final class Connector implements DataSource {
 
     /** Makes the connection that the pool will take next. */
     void prepare() throws SQLException {
-        Connection unused = prepared.getAndSet(connect(url));
+        close(prepared.getAndSet(connect(url)));
+    }
+
+    /** Closes what was prepared and not taken. */
+    void discard() throws SQLException {
+        close(prepared.getAndSet(null));
+    }
+
+    private static void close(@Nullable Connection unused) throws SQLException {
         if (unused != null) {
             unused.close();
         }

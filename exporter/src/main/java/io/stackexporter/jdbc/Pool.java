@@ -3,7 +3,6 @@ package io.stackexporter.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.stackexporter.collect.Deadline;
-import io.stackexporter.collect.Target;
 import io.stackexporter.collect.Threads;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,23 +21,38 @@ public final class Pool implements AutoCloseable {
 
     private final String name;
     private final Connector connector;
+    private final int size;
     private final AtomicReference<@Nullable HikariDataSource> pool = new AtomicReference<>();
 
-    public Pool(String name, Connector connector) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param size the most connections; the pool may open all of them although fewer are asked for
+     */
+    public Pool(String name, Connector connector, int size) {
         this.name = name;
         this.connector = connector;
+        this.size = size;
     }
 
     /** A working connection whose reads end at the deadline. */
     public Connection borrow(Deadline deadline) throws SQLException {
         HikariDataSource current = opened();
-        var state = current.getHikariPoolMXBean();
-        if (state.getIdleConnections() == 0) {
-            connector.prepare();
-        }
-        Connection connection = current.getConnection();
+        Connection connection = taken(current);
         connection.setNetworkTimeout(Runnable::run, deadline.millis());
         return connection;
+    }
+
+    /** When another lane gives one back meanwhile, the pool lends that one, and what was prepared must not stay open. */
+    private Connection taken(HikariDataSource current) throws SQLException {
+        if (current.getHikariPoolMXBean().getIdleConnections() == 0) {
+            connector.prepare();
+        }
+        try {
+            return current.getConnection();
+        } finally {
+            connector.discard();
+        }
     }
 
     private HikariDataSource opened() {
@@ -58,7 +72,7 @@ public final class Pool implements AutoCloseable {
         HikariConfig settings = new HikariConfig();
         settings.setPoolName(name);
         settings.setDataSource(connector);
-        settings.setMaximumPoolSize(Target.MAX_PARALLEL);
+        settings.setMaximumPoolSize(size);
         settings.setMinimumIdle(0);
         settings.setInitializationFailTimeout(-1);
         settings.setConnectionTimeout(HAND_OVER.toMillis());

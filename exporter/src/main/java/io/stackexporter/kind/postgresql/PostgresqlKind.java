@@ -115,7 +115,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 settings.secret("password", "Password of the login."),
                 manners(timeout));
         Databases databases = Databases.configured(settings, connector, url::jdbc);
-        return new PostgresqlSource(new Pool("postgresql", connector), databases, url.server());
+        return new PostgresqlSource(new Pool("postgresql", connector, databases.sessions()), databases, url.server());
     }
 
     /** What every connection is told first; the server then refuses what we must never do. */
