@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import org.postgresql.PGConnection;
 
 /**
  * Which databases of a server the per-database collectors visit. They do so one after the other, each with a connection that
@@ -29,6 +30,11 @@ final class Databases {
               AND has_database_privilege(oid, 'CONNECT')
             ORDER BY datname
             LIMIT ?""";
+
+    /** The wait is the server's, so that it costs neither side anything. */
+    private static final String STILL_THERE = "SELECT pg_sleep(0.002) FROM pg_stat_get_activity(?)";
+
+    private static final int TRIES = 50;
 
     private final boolean discover;
     private final List<String> exclude;
@@ -72,9 +78,25 @@ final class Databases {
         }
         for (String database : others(connection)) {
             String url = urlOfDatabase.apply(URLEncoder.encode(database, StandardCharsets.UTF_8));
+            int visitor;
             try (Connection other = connector.connect(url)) {
+                visitor = other.unwrap(PGConnection.class).getBackendPID();
                 other.setNetworkTimeout(Runnable::run, deadline.millis());
                 work.in(other);
+            }
+            awaitGone(connection, visitor);
+        }
+    }
+
+    /** A server lets go of a session a moment after it is closed; until then the next visit would make one too many. */
+    private static void awaitGone(Connection connection, int visitor) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(STILL_THERE)) {
+            statement.setInt(1, visitor);
+            boolean there = true;
+            for (int tries = 0; there && tries < TRIES; tries++) {
+                try (ResultSet row = statement.executeQuery()) {
+                    there = row.next();
+                }
             }
         }
     }

@@ -19,7 +19,7 @@ final class Settings implements Collector<PostgresqlSession> {
     /** What this very session has set to be well-mannered says nothing about the server. */
     private static final String SQL = """
             SELECT name, vartype, unit, short_desc,
-                   CASE WHEN source = 'session' THEN reset_val ELSE setting END AS value
+                   CASE WHEN source = 'session' OR name = 'transaction_read_only' THEN reset_val ELSE setting END AS value
             FROM pg_settings
             WHERE vartype IN ('bool', 'integer', 'real')""";
 
