@@ -30,7 +30,15 @@ public final class PostgresqlServer implements AutoCloseable {
         this.major = major;
         this.settings = settings;
         this.data = data;
-        this.process = launch(0);
+        boolean started = false;
+        try {
+            this.process = launch(0);
+            started = true;
+        } finally {
+            if (!started) {
+                Folders.delete(data);
+            }
+        }
     }
 
     /** Starts an empty server; settings are written as {@code name=value}. */

@@ -13,12 +13,10 @@ import io.stackexporter.metric.Family;
 import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.Wait;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,71 +29,35 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass(name = "PostgreSQL {0}")
 @ValueSource(ints = {14, 15, 16, 17, 18})
 class PostgresqlVersionsTest {
-    private static final String ALL_ON = "collectors: {database_size: {interval: 0s}, user_table_sizes: {interval: 0s},"
-            + " database_wraparound: {enabled: true}, long_running_transactions: {enabled: true},"
-            + " process_idle: {enabled: true}, stat_activity_autovacuum: {enabled: true},"
-            + " buffercache_summary: {enabled: true}, statio_user_indexes: {enabled: true}}";
+    private static @Nullable Laboratory shared;
 
-    private static @Nullable Setup setup;
-
+    private final Laboratory laboratory;
     private final int major;
     private final PostgresqlServer server;
     private final Watch watch;
     private final Load load;
 
-    /** What the tests of one version share. */
-    private record Setup(PostgresqlServer server, Watch watch, Load load) {}
-
     PostgresqlVersionsTest(int major) {
-        Setup started = Objects.requireNonNull(setup);
+        this.laboratory = Objects.requireNonNull(shared);
         this.major = major;
-        this.server = started.server();
-        this.watch = started.watch();
-        this.load = started.load();
+        this.server = laboratory.server();
+        this.watch = laboratory.watch();
+        this.load = laboratory.load();
     }
 
     @BeforeParameterizedClassInvocation
-    static void start(int major) throws Exception {
-        PostgresqlServer server = PostgresqlServer.start(
-                major,
-                "wal_level=logical",
-                "autovacuum=off",
-                "deadlock_timeout=50ms",
-                "max_slot_wal_keep_size=1GB",
-                "archive_mode=on",
-                "archive_command=true");
-        server.execute(
-                "CREATE SCHEMA extensions",
-                "CREATE EXTENSION pg_stat_statements SCHEMA extensions",
-                "CREATE EXTENSION pg_buffercache",
-                "CREATE TABLE account (id int PRIMARY KEY, name text)",
-                "INSERT INTO account SELECT number, 'x' FROM generate_series(1, 1000) AS number",
-                "CREATE TABLE ledger (id int PRIMARY KEY, name text)",
-                "INSERT INTO ledger SELECT number, repeat('x', 3000) FROM generate_series(1, 1000) AS number",
-                "ANALYZE ledger",
-                "DELETE FROM ledger WHERE id > 900",
-                "SELECT FROM ledger WHERE id = 5",
-                "SELECT pg_create_physical_replication_slot('physical', true)",
-                "SELECT pg_create_logical_replication_slot('logical', 'test_decoding')",
-                "SELECT pg_switch_wal()");
-        setup = new Setup(server, Watch.of(server, ALL_ON), new Load(server));
-        Wait.until(
-                "a file is archived",
-                () -> !server.ask("SELECT archived_count FROM pg_stat_archiver").equals("0"));
+    static void open(int major) throws Exception {
+        shared = Laboratory.open(major);
     }
 
     @AfterParameterizedClassInvocation
-    static void stop() throws Exception {
-        Setup started = Objects.requireNonNull(setup);
-        started.load().close();
-        started.watch().close();
-        started.server().close();
+    static void close() throws Exception {
+        Objects.requireNonNull(shared).close();
     }
 
     @Test
     void everyCollectorWorksOrSaysThatTheServerHasNothingForIt() {
         TargetReport report = watch.scrape();
-
         assertThat(failures(report)).isEmpty();
         List<String> skipped = report.collectors().entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof Outcome.Skipped)
@@ -123,41 +85,29 @@ class PostgresqlVersionsTest {
                 .map(metric -> metric.name() + "\t" + metric.type().word() + "\t" + String.join(",", metric.labels()))
                 .toList();
 
-        assertThat(found).containsExactlyInAnyOrderElementsOf(expectedFamilies());
-    }
-
-    private List<String> expectedFamilies() throws IOException {
-        try (InputStream file = Objects.requireNonNull(getClass().getResourceAsStream("families.tsv"))) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .filter(line -> {
-                        String[] versions =
-                                line.substring(line.lastIndexOf('\t') + 1).split("-", 2);
-                        return Integer.parseInt(versions[0]) <= major && major <= Integer.parseInt(versions[1]);
-                    })
-                    .map(line -> line.substring(0, line.lastIndexOf('\t')))
-                    .toList();
-        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(laboratory.expectedFamilies());
     }
 
     @Test
     void settingsAreInBaseUnitsAndNotThoseOfOurSession() throws Exception {
         TargetReport report = watch.scrape();
 
-        assertThat(value(report, "pg_settings_max_connections")).isEqualTo(50);
+        Map<String, Double> expected = Map.of(
+                "max_connections", 50.0,
+                "shared_buffers_bytes", 16.0 * (1 << 20),
+                "deadlock_timeout_seconds", 0.05,
+                "checkpoint_timeout_seconds", 300.0,
+                "temp_file_limit_bytes", -1.0,
+                "fsync", 0.0,
+                "pg_stat_statements_max", 5000.0,
+                "transaction_read_only", 0.0,
+                "statement_timeout_seconds", 0.0,
+                "lock_timeout_seconds", 0.0);
+        expected.forEach((name, setting) -> assertThat(value(report, "pg_settings_" + name))
+                .describedAs(name)
+                .isEqualTo(setting));
+        assertThat(value(report, "pg_settings_default_transaction_read_only")).isZero();
         assertThat(value(report, "stack_connections_limit")).isEqualTo(50);
-        assertThat(value(report, "pg_settings_shared_buffers_bytes")).isEqualTo(16 << 20);
-        assertThat(value(report, "pg_settings_deadlock_timeout_seconds")).isEqualTo(0.05);
-        assertThat(value(report, "pg_settings_checkpoint_timeout_seconds")).isEqualTo(300);
-        assertThat(value(report, "pg_settings_temp_file_limit_bytes")).isEqualTo(-1);
-        assertThat(value(report, "pg_settings_autovacuum")).isEqualTo(0);
-        assertThat(value(report, "pg_settings_fsync")).isEqualTo(0);
-        assertThat(value(report, "pg_settings_pg_stat_statements_max")).isEqualTo(5000);
-        assertThat(value(report, "pg_settings_default_transaction_read_only")).isEqualTo(0);
-        assertThat(value(report, "pg_settings_transaction_read_only")).isEqualTo(0);
-        assertThat(value(report, "pg_settings_statement_timeout_seconds")).isEqualTo(0);
-        assertThat(value(report, "pg_settings_lock_timeout_seconds")).isEqualTo(0);
         long shown = report.families().stream()
                 .filter(family -> family.metric().name().startsWith("pg_settings_"))
                 .count();
@@ -177,15 +127,17 @@ class PostgresqlVersionsTest {
         assertThat(tableValue(report, "stat", "last_vacuum")).isZero();
         for (String column : List.of(
                 "n_live_tup", "seq_scan", "idx_scan", "idx_tup_fetch", "n_tup_ins", "n_tup_del", "analyze_count")) {
-            assertThat(tableValue(report, "stat", column)).describedAs(column).isEqualTo(inView("stat", column));
+            assertThat(tableValue(report, "stat", column))
+                    .describedAs(column)
+                    .isEqualTo(laboratory.ledger("stat", column));
         }
         for (String part : List.of("heap", "idx", "toast", "tidx")) {
             assertThat(tableValue(report, "statio", part + "_blocks_hit"))
                     .describedAs(part)
-                    .isEqualTo(inView("statio", part + "_blks_hit"));
+                    .isEqualTo(laboratory.ledger("statio", part + "_blks_hit"));
             assertThat(tableValue(report, "statio", part + "_blocks_read"))
                     .describedAs(part)
-                    .isEqualTo(inView("statio", part + "_blks_read"));
+                    .isEqualTo(laboratory.ledger("statio", part + "_blks_read"));
         }
         assertThat(tableValue(report, "stat", "table_size_bytes"))
                 .isEqualTo(Double.parseDouble(server.ask("SELECT pg_table_size('ledger')")));
@@ -195,11 +147,6 @@ class PostgresqlVersionsTest {
 
     private static double tableValue(TargetReport report, String view, String column) {
         return value(report, "pg_" + view + "_user_tables_" + column, "postgres", "public", "ledger");
-    }
-
-    private double inView(String view, String column) throws Exception {
-        return Double.parseDouble(server.ask(
-                "SELECT coalesce(" + column + ", 0) FROM pg_" + view + "_user_tables WHERE relname = 'ledger'"));
     }
 
     @Test
@@ -298,23 +245,5 @@ class PostgresqlVersionsTest {
         });
         assertThat(value(watch.scrape(), "pg_stat_activity_count", "template1", "disabled", "", "", "", "", ""))
                 .isZero();
-    }
-
-    @Test
-    void runningVacuumShowsItsPhase() throws Exception {
-        try (Load.Waiter vacuum = load.slowVacuum()) {
-            Wait.until(
-                    "the vacuum scans",
-                    () -> find(watch.scrape(), "pg_stat_progress_vacuum_phase", "postgres", "slow", "scanning heap")
-                            .equals(OptionalDouble.of(1)));
-            TargetReport report = watch.scrape();
-
-            assertThat(vacuum.waits()).isTrue();
-            assertThat(points(report, "pg_stat_progress_vacuum_phase")).hasSize(7);
-            assertThat(value(report, "pg_stat_progress_vacuum_heap_blks", "postgres", "slow"))
-                    .isGreaterThan(20);
-            assertThat(points(report, "pg_stat_progress_vacuum_max_dead_tuples"))
-                    .hasSize(1);
-        }
     }
 }
