@@ -109,13 +109,18 @@ public final class Document {
     private @Nullable Node compose(String text) {
         LoaderOptions options = new LoaderOptions();
         options.setAllowDuplicateKeys(true); // reported by Section, together with everything else
+        // A large fleet shares its labels by alias. Nodes are shared too, never copied, so that aliases cost nothing.
+        options.setMaxAliasesForCollections(10_000);
         try {
             return new Yaml(options).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             report(e.getProblemMark(), "", "this is not YAML: " + e.getProblem());
             return null;
         } catch (RuntimeException e) {
-            report(null, "", "this is not YAML: " + e.getMessage());
+            report(
+                    null,
+                    "",
+                    "this is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
             return null;
         }
     }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * A password or key that cannot print itself. A secret that lies in a file is read again at every use, so that a rotated one
@@ -12,6 +13,8 @@ import java.util.function.Supplier;
  */
 public final class Secret {
     private static final String HIDDEN = "***";
+    /** Not {@link String#stripTrailing}: a password may end with a space. */
+    private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
 
     private final Supplier<String> source;
 
@@ -55,7 +58,7 @@ public final class Secret {
 
     private static String read(Path file) {
         try {
-            return Files.readString(file).stripTrailing();
+            return LINE_ENDS.matcher(Files.readString(file)).replaceFirst("");
         } catch (IOException e) {
             throw new UncheckedIOException("the secret file " + file + " cannot be read", e);
         }

@@ -1,16 +1,14 @@
 package io.stackexporter.config;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
@@ -23,6 +21,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  * reading goes on and all problems come out together; {@link #end} reports the keys that nobody asked for.
  */
 public final class Section {
+    /** Longer ones are slips, and servers refuse them as time limits. */
+    private static final Duration LONGEST = Duration.ofDays(1);
+
     private final Document document;
     private final String path;
     /** As {@link #path} but without positions, to name the question in the documentation. */
@@ -41,7 +42,7 @@ public final class Section {
         this.secrets = parent == null ? new ArrayList<>() : parent.secrets;
         if (node instanceof MappingNode mapping) {
             mapping.getValue().forEach(this::enter);
-        } else if (node != null && !isEmpty(node)) {
+        } else if (node != null && !Nodes.isEmpty(node)) {
             document.report(node.getStartMark(), path, "must hold keys and values");
         }
     }
@@ -49,18 +50,21 @@ public final class Section {
     private void enter(NodeTuple entry) {
         String key = entry.getKeyNode() instanceof ScalarNode scalar ? scalar.getValue() : "?";
         if (entries.put(key, entry) != null) {
-            document.report(entry.getKeyNode().getStartMark(), join(path, key), "stands here twice; keep one");
+            document.report(entry.getKeyNode().getStartMark(), at(key), "stands here twice; keep one");
         }
     }
 
     /** A text that must be there; a missing one is reported and read as empty. */
     public String text(String key, String help) {
         ask(key, "text", "required", help);
-        Optional<ScalarNode> node = scalar(key);
-        if (node.isEmpty() && !entries.containsKey(key)) {
+        Optional<Node> node = value(key);
+        if (!entries.containsKey(key)) {
             problem("", "the key " + key + " is missing");
+        } else if (node.isEmpty()
+                || (node.get() instanceof ScalarNode word && word.getValue().isEmpty())) {
+            problem(key, "must not be empty");
         }
-        return node.map(ScalarNode::getValue).orElse("");
+        return scalar(key).map(ScalarNode::getValue).orElse("");
     }
 
     public String text(String key, String fallback, String help) {
@@ -78,100 +82,55 @@ public final class Section {
 
     private double number(
             String key, String type, double min, double max, double fallback, String help, boolean whole) {
-        ask(key, type, plain(fallback), help);
-        Optional<ScalarNode> node = scalar(key);
-        if (node.isEmpty()) {
-            return fallback;
-        }
-        double value = Values.number(node.get().getValue()).orElse(Double.NaN);
-        if (!(value >= min && value <= max) || (whole && value != Math.rint(value))) {
-            problem(
-                    key,
-                    "must be a " + type + " from " + plain(min) + " to " + plain(max) + ", not " + quoted(node.get()));
-            return fallback;
-        }
-        return value;
+        ask(key, type, Values.text(fallback), help);
+        String expected = "a " + type + " from " + Values.text(min) + " to " + Values.text(max);
+        return parsed(
+                        key,
+                        word -> Values.number(word)
+                                .filter(value -> value >= min && value <= max)
+                                .filter(value -> !whole || value == Math.rint(value)),
+                        expected)
+                .orElse(fallback);
     }
 
     public boolean flag(String key, boolean fallback, String help) {
         ask(key, "true or false", Boolean.toString(fallback), help);
-        Optional<ScalarNode> node = scalar(key);
-        if (node.isEmpty()) {
-            return fallback;
-        }
-        return Values.flag(node.get().getValue()).orElseGet(() -> {
-            problem(key, "must be true or false, not " + quoted(node.get()));
-            return fallback;
-        });
+        return parsed(key, Values::flag, "true or false").orElse(fallback);
     }
 
-    /** A duration of at least {@code min}, written like 500ms, 10s or 1m30s. */
+    /** A duration from {@code min} to a day, written like 500ms, 10s or 1m30s. */
     public Duration duration(String key, Duration min, Duration fallback, String help) {
-        ask(key, "duration", Values.duration(fallback), help);
-        Optional<ScalarNode> node = scalar(key);
-        if (node.isEmpty()) {
+        ask(key, "duration", Values.text(fallback), help);
+        Optional<Duration> value = parsed(key, Values::duration, "a duration like 500ms, 10s or 1m");
+        if (value.isPresent() && (value.get().compareTo(min) < 0 || value.get().compareTo(LONGEST) > 0)) {
+            problem(key, "must be from " + Values.text(min) + " to 1d");
             return fallback;
         }
-        Optional<Duration> value = Values.duration(node.get().getValue());
-        if (value.isEmpty()) {
-            problem(key, "must be a duration like 500ms, 10s or 1m, not " + quoted(node.get()));
-        } else if (value.get().compareTo(min) < 0) {
-            problem(key, "must be at least " + Values.duration(min));
-        } else {
-            return value.get();
+        return value.orElse(fallback);
+    }
+
+    private <T> Optional<T> parsed(String key, Function<String, Optional<T>> parser, String expected) {
+        Optional<ScalarNode> node = scalar(key);
+        Optional<T> value = node.map(ScalarNode::getValue).flatMap(parser);
+        if (node.isPresent() && value.isEmpty()) {
+            problem(key, "must be " + expected + ", not " + Nodes.quoted(node.get()));
         }
-        return fallback;
+        return value;
     }
 
     /** A secret from {@code <key>_file}, from {@code <key>: ${env:NAME}} or, where that is allowed, in clear text. */
     public Optional<Secret> secret(String key, String help) {
         ask(key + "_file", "path", "", help + " Read from this file, again for every new connection.");
         ask(key, "secret", "", help + " As ${env:NAME}; in clear text only with global.allow_plain_secrets.");
-        Optional<ScalarNode> inFile = scalar(key + "_file");
-        Optional<ScalarNode> direct = scalar(key);
-        if (inFile.isPresent() && direct.isPresent()) {
-            problem(key, "is given twice, here and in " + key + "_file; keep one");
-            return Optional.empty();
-        }
-        Optional<Secret> secret = inFile.isPresent()
-                ? secretInFile(key + "_file", inFile.get().getValue())
-                : direct.flatMap(node -> directSecret(key, node.getValue()));
+        Optional<Secret> secret = new SecretReader(document, this).read(key, scalar(key + "_file"), scalar(key));
         secret.ifPresent(secrets::add);
         return secret;
-    }
-
-    private Optional<Secret> secretInFile(String key, String name) {
-        Path file = document.resolve(name);
-        if (!Files.isReadable(file) || Files.isDirectory(file)) {
-            problem(key, "the file " + file + (Files.exists(file) ? " cannot be read" : " does not exist"));
-            return Optional.empty();
-        }
-        return Optional.of(Secret.inFile(file));
-    }
-
-    private Optional<Secret> directSecret(String key, String value) {
-        if (value.startsWith("${env:") && value.endsWith("}")) {
-            String name = value.substring("${env:".length(), value.length() - 1);
-            Optional<String> found = document.environment(name);
-            if (found.isEmpty()) {
-                problem(key, "the environment variable " + name + " is not set");
-            }
-            return found.map(Secret::of);
-        }
-        if (!document.plainSecretsAllowed()) {
-            problem(
-                    key,
-                    "is in clear text; use " + key + "_file or ${env:NAME}, or set global.allow_plain_secrets: true");
-            return Optional.empty();
-        }
-        return Optional.of(Secret.of(value));
     }
 
     /** The keys and values below a key; an empty section when it is missing. */
     public Section section(String key, String help) {
         ask(key, "keys and values", "", help);
-        return new Section(
-                document, join(path, key), join(questionPath, key), value(key).orElse(null), this);
+        return below(key);
     }
 
     /** The elements of a list of sections. */
@@ -179,9 +138,9 @@ public final class Section {
         ask(key, "list", "", help);
         List<Section> all = new ArrayList<>();
         for (Node node : elements(key)) {
-            String at = join(path, key) + "[" + all.size() + "]";
-            Section section = new Section(document, at, join(questionPath, key) + "[]", node, null);
-            if (isEmpty(node)) {
+            String at = at(key) + "[" + all.size() + "]";
+            Section section = new Section(document, at, Nodes.join(questionPath, key) + "[]", node, null);
+            if (Nodes.isEmpty(node)) {
                 document.report(node.getStartMark(), at, "is empty");
             }
             all.add(section);
@@ -199,7 +158,7 @@ public final class Section {
             if (node instanceof ScalarNode scalar) {
                 all.add(scalar.getValue());
             } else {
-                document.report(node.getStartMark(), join(path, key) + "[" + all.size() + "]", "must be a text");
+                document.report(node.getStartMark(), at(key) + "[" + all.size() + "]", "must be a text");
             }
         }
         return all;
@@ -208,8 +167,7 @@ public final class Section {
     /** Free keys, each with a text. */
     public Map<String, String> textMap(String key, String help) {
         ask(key, "texts by name", "", help);
-        Section section = new Section(
-                document, join(path, key), join(questionPath, key), value(key).orElse(null), this);
+        Section section = below(key);
         Map<String, String> all = new LinkedHashMap<>();
         section.keys().forEach(name -> section.scalar(name).ifPresent(node -> all.put(name, node.getValue())));
         return all;
@@ -234,18 +192,15 @@ public final class Section {
     public void problem(String key, String why) {
         NodeTuple entry = entries.get(key);
         Node at = entry == null ? place : entry.getValueNode();
-        document.report(at == null ? null : at.getStartMark(), key.isEmpty() ? path : join(path, key), why);
+        document.report(at == null ? null : at.getStartMark(), key.isEmpty() ? path : at(key), why);
     }
 
     /** Ends the reading of this section: a key that nobody asked for is a mistake. */
     public void end() {
-        Collection<String> known = asked;
+        String known = "is not a key here; known are " + String.join(", ", asked);
         entries.forEach((key, entry) -> {
-            if (!known.contains(key)) {
-                document.report(
-                        entry.getKeyNode().getStartMark(),
-                        join(path, key),
-                        "is not a key here; known are " + String.join(", ", known));
+            if (!asked.contains(key)) {
+                document.report(entry.getKeyNode().getStartMark(), at(key), known);
             }
         });
     }
@@ -255,9 +210,18 @@ public final class Section {
         return List.copyOf(secrets);
     }
 
+    private Section below(String key) {
+        return new Section(
+                document, at(key), Nodes.join(questionPath, key), value(key).orElse(null), this);
+    }
+
+    private String at(String key) {
+        return Nodes.join(path, key);
+    }
+
     private void ask(String key, String type, String fallback, String help) {
         asked.add(key);
-        document.asked(new Question(join(questionPath, key), type, fallback, help));
+        document.asked(new Question(Nodes.join(questionPath, key), type, fallback, help));
     }
 
     private Optional<ScalarNode> scalar(String key) {
@@ -272,7 +236,7 @@ public final class Section {
     private Optional<Node> value(String key) {
         return Optional.ofNullable(entries.get(key))
                 .map(NodeTuple::getValueNode)
-                .filter(node -> !isEmpty(node));
+                .filter(node -> !Nodes.isEmpty(node));
     }
 
     private List<Node> elements(String key) {
@@ -282,25 +246,5 @@ public final class Section {
             return List.of();
         }
         return node.map(found -> ((SequenceNode) found).getValue()).orElse(List.of());
-    }
-
-    private static boolean isEmpty(Node node) {
-        return node instanceof ScalarNode scalar
-                && scalar.isPlain()
-                && (scalar.getValue().isEmpty()
-                        || scalar.getValue().equals("null")
-                        || scalar.getValue().equals("~"));
-    }
-
-    private static String join(String path, String key) {
-        return path.isEmpty() ? key : path + "." + key;
-    }
-
-    private static String quoted(ScalarNode node) {
-        return "\"" + node.getValue() + "\"";
-    }
-
-    private static String plain(double number) {
-        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 }

@@ -2,7 +2,6 @@ package io.stackexporter.config;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,6 +9,9 @@ import java.util.regex.Pattern;
 final class Values {
     private static final Pattern DURATION =
             Pattern.compile("(?:(\\d+)d)?(?:(\\d+)h)?(?:(\\d+)m)?(?:(\\d+)s)?(?:(\\d+)ms)?");
+
+    /** Stricter than {@link Double#parseDouble}, which takes 10d for 10 and knows hexadecimal. */
+    private static final Pattern NUMBER = Pattern.compile("[+-]?(?:\\d+(?:\\.\\d*)?|\\.\\d+)(?:[eE][+-]?\\d+)?");
 
     private Values() {}
 
@@ -34,7 +36,8 @@ final class Values {
         }
     }
 
-    static String duration(Duration duration) {
+    /** As a user would write it. */
+    static String text(Duration duration) {
         if (duration.isZero()) {
             return "0s";
         }
@@ -43,13 +46,15 @@ final class Values {
                 : duration.toSecondsPart() != 0 ? duration.toSeconds() + "s" : duration.toMinutes() + "m";
     }
 
-    static OptionalDouble number(String word) {
-        try {
-            double value = Double.parseDouble(word);
-            return Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
-        } catch (NumberFormatException e) {
-            return OptionalDouble.empty();
-        }
+    static Optional<Double> number(String word) {
+        return NUMBER.matcher(word).matches()
+                ? Optional.of(Double.parseDouble(word)).filter(Double::isFinite)
+                : Optional.empty();
+    }
+
+    /** As a user would write it: a whole number without a fraction. */
+    static String text(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
     static Optional<Boolean> flag(String word) {
