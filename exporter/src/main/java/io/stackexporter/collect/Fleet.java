@@ -15,10 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** From a configuration to the targets that it describes; without I/O, and with all problems at once. */
 public final class Fleet {
     private static final Duration NO_INTERVAL = Duration.ZERO;
+    private static final String KIND_LIMITS = "Limits by signal for this kind.";
 
     private final Config config;
     private final Map<String, TargetKind<?>> kinds = new LinkedHashMap<>();
@@ -57,7 +59,10 @@ public final class Fleet {
                                         + String.join(", ", kinds.keySet()));
             }
         }
-        config.kinds().values().forEach(Section::end);
+        config.kinds().values().forEach(section -> {
+            section.section("thresholds", KIND_LIMITS); // asked also of a kind that no target has
+            section.end();
+        });
         kinds.values()
                 .forEach(kind -> kind.thresholds()
                         .forEach(threshold -> config.global().thresholds().word(threshold.signal())));
@@ -103,9 +108,10 @@ public final class Fleet {
     }
 
     private void checkLabels(TargetKind<?> kind, TargetSettings settings) {
-        TreeSet<String> used = kind.collectors().stream()
+        Stream<String> ofCollectors = kind.collectors().stream()
                 .flatMap(collector -> collector.readings().stream())
-                .flatMap(reading -> reading.metric().labels().stream())
+                .flatMap(reading -> reading.metric().labels().stream());
+        TreeSet<String> used = Stream.concat(TargetReport.LABELS.stream(), ofCollectors)
                 .filter(settings.labels()::containsKey)
                 .collect(Collectors.toCollection(TreeSet::new));
         if (!used.isEmpty()) {
@@ -119,7 +125,7 @@ public final class Fleet {
 
     private List<Limit> limits(TargetKind<?> kind, TargetSettings settings) {
         Optional<Section> ofKind = Optional.ofNullable(config.kinds().get(settings.kind()))
-                .map(section -> section.section("thresholds", "Limits by signal for this kind."));
+                .map(section -> section.section("thresholds", KIND_LIMITS));
         List<Section> sections = new ArrayList<>(List.of(config.global().thresholds()));
         ofKind.ifPresent(sections::add);
         sections.add(settings.thresholds());

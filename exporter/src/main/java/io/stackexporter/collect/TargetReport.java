@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one scrape of one target found.
@@ -29,6 +30,10 @@ public record TargetReport(
 
     /** The name under which opening a session is counted, beside the collectors. */
     public static final String SESSION = "session";
+
+    /** The labels of what the engine says of every target; a user's label of the same name would spoil the whole page. */
+    public static final Set<String> LABELS =
+            Set.of("collector", "error", "privilege", "version", "flavor", "role", "signal", "severity");
 
     /** What {@code stack_collector_errors_total} counts by. */
     public record ErrorCount(String collector, ErrorKind kind) {}
