@@ -12,8 +12,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,9 +36,9 @@ final class CollectorRun<S extends Session> {
     Map<String, Outcome> run(Lease<S> first) {
         List<Collector<S>> all = List.copyOf(waiting);
         List<FutureTask<Integer>> lanes = new ArrayList<>();
-        lanes.add(Threads.start(target.name(), () -> lane(first)));
+        lanes.add(Threads.start(target.name(), () -> lane(first), first::close));
         for (int lane = 1; lane < target.source().maxSessions() && lane < all.size(); lane++) {
-            lanes.add(Threads.start(target.name(), () -> lane(Lease.open(target.source(), sessions, deadline))));
+            lanes.add(Threads.start(target.name(), () -> waiting.isEmpty() ? 0 : lane(open(Duration.ZERO))));
         }
         for (FutureTask<Integer> lane : lanes) {
             await(lane);
@@ -63,11 +61,11 @@ final class CollectorRun<S extends Session> {
         @Nullable Lease<S> held = lease;
         int done = 0;
         try {
-            for (Collector<S> next = waiting.poll(); next != null; next = waiting.poll()) {
+            for (Collector<S> next = next(); next != null; next = next()) {
                 Stopwatch watch = Stopwatch.start();
                 done++;
                 try {
-                    held = held == null ? Lease.open(target.source(), sessions, deadline) : held;
+                    held = held == null ? open(deadline.remaining()) : held;
                     outcomes.put(next.name(), collect(next, held.session(), watch));
                 } catch (Exception | Error e) {
                     outcomes.put(next.name(), failed(target, e, watch));
@@ -78,6 +76,16 @@ final class CollectorRun<S extends Session> {
             release(held);
         }
         return done;
+    }
+
+    /** Nothing is begun after the deadline: nobody would be left to interrupt it. */
+    private @Nullable Collector<S> next() {
+        return deadline.expired() ? null : waiting.poll();
+    }
+
+    /** A second lane does not wait for a permit, or one hanging call would make every later scrape last to its deadline. */
+    private Lease<S> open(Duration wait) throws Exception {
+        return Lease.open(target.source(), sessions, wait, deadline);
     }
 
     private @Nullable Lease<S> release(@Nullable Lease<S> held) {
@@ -106,35 +114,5 @@ final class CollectorRun<S extends Session> {
         ErrorKind kind =
                 Failures.generalKind(failure).orElseGet(() -> target.source().kindOf(failure));
         return new Outcome.Failed(kind, target.clean(Failures.message(failure)), watch.elapsed());
-    }
-
-    /** A session and the permit that it was opened with; a driver call that outlives its scrape keeps the permit. */
-    record Lease<S extends Session>(S session, Semaphore permits) implements AutoCloseable {
-
-        static <S extends Session> Lease<S> open(SessionSource<S> source, Semaphore permits, Deadline deadline)
-                throws Exception {
-            if (!permits.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new TimeoutException("requests of earlier scrapes still hang");
-            }
-            boolean opened = false;
-            try {
-                Lease<S> lease = new Lease<>(source.open(deadline), permits);
-                opened = true;
-                return lease;
-            } finally {
-                if (!opened) {
-                    permits.release();
-                }
-            }
-        }
-
-        @Override
-        public void close() {
-            try {
-                session.close();
-            } finally {
-                permits.release();
-            }
-        }
     }
 }

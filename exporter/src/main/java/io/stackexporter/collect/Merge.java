@@ -4,7 +4,6 @@ import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.metric.Family;
 import io.stackexporter.metric.Family.Point;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,16 +14,15 @@ import java.util.Set;
  * The findings of all collectors of a target as one list of families. Where two collectors give the same series, the first
  * one stays; only metrics that several collectors give are compared, so this costs next to nothing.
  *
- * @param dropped series that a collector gave after another had, for fresh results
+ * @param collectors the outcomes, with what was dropped here counted in
  */
-record Merge(List<Family> families, Map<String, Outcome> collectors, Map<String, Long> dropped) {
+record Merge(List<Family> families, Map<String, Outcome> collectors) {
 
     private record Key(Family.Part part, List<String> labelValues) {}
 
     static Merge of(Map<String, Outcome> collectors) {
         Map<String, Family> merged = new LinkedHashMap<>();
         Map<String, Outcome> outcomes = new LinkedHashMap<>(collectors);
-        Map<String, Long> dropped = new HashMap<>();
         collectors.forEach((name, outcome) -> {
             if (outcome instanceof Done done) {
                 int before = done.series();
@@ -34,11 +32,10 @@ record Merge(List<Family> families, Map<String, Outcome> collectors, Map<String,
                 int twice = before - kept;
                 if (twice > 0) {
                     outcomes.put(name, done.without(done.families(), twice));
-                    dropped.merge(name, done.age().isZero() ? (long) twice : 0L, Long::sum);
                 }
             }
         });
-        return new Merge(List.copyOf(merged.values()), outcomes, dropped);
+        return new Merge(List.copyOf(merged.values()), outcomes);
     }
 
     /** How many points were new. */

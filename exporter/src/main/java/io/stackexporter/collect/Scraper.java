@@ -37,8 +37,10 @@ public final class Scraper implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return runner.late();
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (TimeoutException e) {
             return runner.late();
+        } catch (ExecutionException e) {
+            return runner.broken(e.getCause() == null ? e : e.getCause());
         }
     }
 

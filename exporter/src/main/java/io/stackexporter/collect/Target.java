@@ -41,10 +41,11 @@ public record Target<S extends Session>(
 
     /** A message of a driver, fit for a log: on one line, not endless, without secrets. */
     String clean(String message) {
-        String clean = message.strip().replaceAll("\\s+", " ");
+        String clean = message;
         for (Secret secret : secrets) {
-            clean = secret.hideIn(clean);
+            clean = secret.hideIn(clean); // before anything else changes it, or it would not be found
         }
+        clean = clean.strip().replaceAll("\\s+", " ");
         return clean.length() > 500 ? clean.substring(0, 500) + "…" : clean;
     }
 }

@@ -1,6 +1,5 @@
 package io.stackexporter.collect;
 
-import io.stackexporter.collect.CollectorRun.Lease;
 import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.Outcome.Skipped;
@@ -22,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What one target keeps between scrapes: the run that is under way, results on an interval, counts, and its permits. */
 final class TargetRunner<S extends Session> {
+    private static final Outcome DOWN = new Skipped("the target is down");
+
     private final Target<S> target;
     private final StateLog log;
     private final Semaphore sessions;
@@ -34,7 +35,12 @@ final class TargetRunner<S extends Session> {
     private record Kept(Done done, Stopwatch since) {}
 
     /** An open, answering session. */
-    private record Knock<S extends Session>(Lease<S> lease, Duration ping) {}
+    private record Knock<S extends Session>(Lease<S> lease, Duration ping) implements AutoCloseable {
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
 
     TargetRunner(Target<S> target) {
         this.target = target;
@@ -51,37 +57,59 @@ final class TargetRunner<S extends Session> {
                 return existing;
             }
             if (underWay.compareAndSet(existing, mine)) {
-                Threads.run(target.name(), () -> mine.complete(run(deadline.atMost(target.timeout()))));
+                Threads.run(target.name(), () -> run(mine, deadline.atMost(target.timeout())));
                 return mine;
             }
         }
     }
 
-    /** What to say when even the run did not end in time. */
+    /** What to say to a scrape that cannot wait for the run; the run itself goes on, and so does what it keeps. */
     TargetReport late() {
-        return report(new Failed(ErrorKind.TIMEOUT, "no answer before the deadline", target.timeout()), null, Map.of());
+        return unanswered(new Failed(ErrorKind.TIMEOUT, "no answer before the deadline", target.timeout()));
+    }
+
+    /** What to say when the run itself broke, which is a fault of the exporter or of a driver. */
+    TargetReport broken(Throwable fault) {
+        return unanswered(new Failed(ErrorKind.INTERNAL, target.clean(Failures.message(fault)), Duration.ZERO));
+    }
+
+    private TargetReport unanswered(Failed session) {
+        note(TargetReport.SESSION, session);
+        Map<String, Outcome> collectors = new LinkedHashMap<>();
+        target.collectors()
+                .forEach(enabled -> collectors.put(enabled.collector().name(), DOWN));
+        return report(session, null, Merge.of(collectors));
+    }
+
+    /** Ends the run whatever happens: a run that never ends would be shared for ever. */
+    private void run(CompletableFuture<TargetReport> result, Deadline deadline) {
+        try {
+            result.complete(run(deadline));
+        } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+        }
     }
 
     private TargetReport run(Deadline deadline) {
         Stopwatch watch = Stopwatch.start();
-        FutureTask<Knock<S>> knocking = Threads.start(target.name(), () -> knock(deadline));
+        FutureTask<Knock<S>> knocking = Threads.startOwned(target.name(), () -> knock(deadline));
         Knock<S> knock;
         try {
             knock = Threads.await(knocking, deadline);
         } catch (Exception | Error e) {
-            return report(CollectorRun.failed(target, e, watch), null, Map.of());
+            return noted(CollectorRun.failed(target, e, watch), null, Map.of());
         }
         Done session = new Done(List.of(), 0, 0, watch.elapsed(), Duration.ZERO);
-        return report(session, knock, collect(knock.lease, deadline));
+        return noted(session, knock, collect(knock.lease, deadline));
     }
 
     private Knock<S> knock(Deadline deadline) throws Exception {
-        Lease<S> lease = Lease.open(target.source(), sessions, deadline);
+        Lease<S> lease = Lease.open(target.source(), sessions, deadline.remaining(), deadline);
         boolean answered = false;
         try {
             Stopwatch watch = Stopwatch.start();
             lease.session().ping();
-            answered = !Thread.currentThread().isInterrupted();
+            answered = true;
             return new Knock<>(lease, watch.elapsed());
         } finally {
             if (!answered) {
@@ -105,20 +133,21 @@ final class TargetRunner<S extends Session> {
         return outcomes;
     }
 
-    private TargetReport report(Outcome session, @Nullable Knock<S> knock, Map<String, Outcome> found) {
+    private TargetReport noted(Outcome session, @Nullable Knock<S> knock, Map<String, Outcome> found) {
         Map<String, Outcome> collectors = new LinkedHashMap<>();
         for (Target.Enabled<S> enabled : target.collectors()) {
             String name = enabled.collector().name();
-            Outcome outcome = found.getOrDefault(name, new Skipped("the target is down"));
-            note(name, outcome);
+            Outcome outcome = found.getOrDefault(name, DOWN);
             keep(enabled, outcome);
             collectors.put(name, outcome);
         }
         note(TargetReport.SESSION, session);
         Merge merge = Merge.of(collectors);
-        merge.dropped()
-                .forEach((name, count) ->
-                        dropped.computeIfAbsent(name, key -> new LongAdder()).add(count));
+        merge.collectors().forEach(this::note);
+        return report(session, knock, merge);
+    }
+
+    private TargetReport report(Outcome session, @Nullable Knock<S> knock, Merge merge) {
         return new TargetReport(
                 target,
                 session,

@@ -20,7 +20,33 @@ public final class Threads {
 
     /** Starts the work under a name that may show in thread dumps; a name is never a secret. */
     static <T> FutureTask<T> start(String name, Callable<T> work) {
+        return start(name, work, () -> {});
+    }
+
+    /** As above; the last step is done also when the work was given up before it began. */
+    static <T> FutureTask<T> start(String name, Callable<T> work, Runnable last) {
         FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofVirtual().name(name).start(() -> {
+            try {
+                task.run();
+            } finally {
+                last.run();
+            }
+        });
+        return task;
+    }
+
+    /** Starts work whose result is closed when nobody waits for it any more. */
+    static <T extends AutoCloseable> FutureTask<T> startOwned(String name, Callable<T> work) {
+        FutureTask<T> task = new FutureTask<>(work) {
+            @Override
+            protected void set(T result) {
+                super.set(result);
+                if (isCancelled()) {
+                    closeLater(name, result);
+                }
+            }
+        };
         Thread.ofVirtual().name(name).start(task);
         return task;
     }
@@ -35,13 +61,27 @@ public final class Threads {
         try {
             return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | InterruptedException e) {
-            task.cancel(true);
-            throw e;
+            if (task.cancel(true)) {
+                throw e;
+            }
+            return finished(task); // it ended in the very moment of giving up, and what it holds must not be lost
         } catch (CancellationException e) {
             throw new InterruptedException(e.getMessage());
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            throw cause(e);
         }
+    }
+
+    private static <T> T finished(FutureTask<T> task) throws Exception {
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw cause(e);
+        }
+    }
+
+    private static Exception cause(ExecutionException failure) {
+        return failure.getCause() instanceof Exception cause ? cause : failure;
     }
 
     /** For libraries that want to start threads themselves. */
