@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
  */
 final class ByteSink {
     private static final int SIZE = 1 << 16;
+    /** From here on the short form of a number has an exponent. */
+    private static final long LARGE = 1_000_000_000_000_000L;
     /** More than any number or escaped character needs. */
     private static final int ROOM = 32;
 
@@ -79,7 +81,7 @@ final class ByteSink {
     /** A number as short as it can be said: whole ones without a fraction, nanoseconds and the like without an exponent. */
     void put(double value) throws IOException {
         long whole = (long) value;
-        if (whole == value && Math.abs(whole) < LARGEST_PLAIN) {
+        if (whole == value && whole > -LARGEST_PLAIN && whole < LARGEST_PLAIN) {
             put(whole);
             return;
         }
