@@ -47,7 +47,7 @@ public final class Samples {
 
     /** Sum and count of a summary; its quantiles, when the server has them, by {@link #quantile}. */
     public void summary(Metric metric, double sum, double count, String... labelValues) {
-        if (layers.wants(metric)) {
+        if (layers.wants(metric) && !Double.isNaN(sum) && !Double.isNaN(count)) {
             of(metric).put(Part.SUM, List.of(labelValues), sum);
             of(metric).put(Part.COUNT, List.of(labelValues), count);
         }
@@ -63,7 +63,7 @@ public final class Samples {
     /** A whole histogram: cumulative counts by upper bound, without the infinite one, which is the count. */
     public void histogram(
             Metric metric, SortedMap<Double, Double> buckets, double sum, double count, String... labelValues) {
-        if (!layers.wants(metric)) {
+        if (!layers.wants(metric) || Double.isNaN(sum) || Double.isNaN(count)) {
             return;
         }
         Series series = of(metric);
