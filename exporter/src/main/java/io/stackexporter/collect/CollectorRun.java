@@ -68,7 +68,8 @@ final class CollectorRun<S extends Session> {
                     held = held == null ? open(deadline.remaining()) : held;
                     outcomes.put(next.name(), collect(next, held.session(), watch));
                 } catch (Exception | Error e) {
-                    outcomes.put(next.name(), failed(target, e, watch));
+                    // What breaks after the deadline breaks because it was interrupted.
+                    outcomes.put(next.name(), deadline.expired() ? late() : failed(target, e, watch));
                     held = release(held);
                 }
             }
@@ -107,7 +108,7 @@ final class CollectorRun<S extends Session> {
     }
 
     private Outcome late() {
-        return new Outcome.Failed(ErrorKind.TIMEOUT, "no answer before the deadline of the scrape", target.timeout());
+        return new Outcome.Failed(ErrorKind.TIMEOUT, Threads.LATE, target.timeout());
     }
 
     static Outcome.Failed failed(Target<?> target, Throwable failure, Stopwatch watch) {

@@ -65,7 +65,7 @@ final class TargetRunner<S extends Session> {
 
     /** What to say to a scrape that cannot wait for the run; the run itself goes on, and so does what it keeps. */
     TargetReport late() {
-        return unanswered(new Failed(ErrorKind.TIMEOUT, "no answer before the deadline", target.timeout()));
+        return unanswered(new Failed(ErrorKind.TIMEOUT, Threads.LATE, target.timeout()));
     }
 
     /** What to say when the run itself broke, which is a fault of the exporter or of a driver. */
@@ -104,7 +104,9 @@ final class TargetRunner<S extends Session> {
     }
 
     private Knock<S> knock(Deadline deadline) throws Exception {
-        Lease<S> lease = Lease.open(target.source(), sessions, deadline.remaining(), deadline);
+        // Not all that is left, so that the reason comes out in time.
+        Duration wait = deadline.remaining().dividedBy(10).multipliedBy(9);
+        Lease<S> lease = Lease.open(target.source(), sessions, wait, deadline);
         boolean answered = false;
         try {
             Stopwatch watch = Stopwatch.start();

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
  * where a platform thread would stay for as long as the socket does.
  */
 public final class Threads {
+    static final String LATE = "no answer before the deadline of the scrape";
+
     private Threads() {}
 
     /** Starts the work under a name that may show in thread dumps; a name is never a secret. */
@@ -62,7 +64,7 @@ public final class Threads {
             return task.get(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | InterruptedException e) {
             if (task.cancel(true)) {
-                throw e;
+                throw e instanceof TimeoutException ? new TimeoutException(LATE) : e;
             }
             return finished(task); // it ended in the very moment of giving up, and what it holds must not be lost
         } catch (CancellationException e) {
