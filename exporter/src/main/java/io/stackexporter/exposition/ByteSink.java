@@ -10,8 +10,6 @@ import java.nio.charset.StandardCharsets;
  */
 final class ByteSink {
     private static final int SIZE = 1 << 16;
-    /** From here on the short form of a number has an exponent. */
-    private static final long LARGE = 1_000_000_000_000_000L;
     /** More than any number or escaped character needs. */
     private static final int ROOM = 32;
 

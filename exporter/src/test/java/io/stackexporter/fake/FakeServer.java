@@ -1,0 +1,184 @@
+package io.stackexporter.fake;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real server of a tiny line protocol that can behave as badly as servers do, and that counts what clients do to it. */
+public final class FakeServer implements AutoCloseable {
+    /** What happens to a request. */
+    public enum Mode {
+        /** {@code ok 1}. */
+        ANSWERS,
+        /** Nothing, ever. */
+        SILENT,
+        /** One byte a second, without an end. */
+        DRIPS,
+        /** Bytes that are no answer. */
+        GARBAGE,
+        /** The first half of an answer, then the end of the connection. */
+        CLOSES,
+        /** The right answer, half a second late. */
+        LATE
+    }
+
+    private final AtomicInteger open = new AtomicInteger();
+    private final Map<String, Integer> requests = new ConcurrentHashMap<>();
+    private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final int port;
+    private volatile Mode mode;
+    private volatile ServerSocket listener;
+
+    public FakeServer(Mode mode) {
+        this.mode = mode;
+        this.listener = listen(0);
+        this.port = listener.getLocalPort();
+        accept(listener);
+    }
+
+    /** A port on which nothing listens. */
+    public static int closedPort() {
+        try (ServerSocket socket = listen(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public void mode(Mode next) {
+        mode = next;
+    }
+
+    /** From now on this request, and only this one, gets no answer. */
+    public void hang(String request) {
+        hanging.add(request);
+    }
+
+    public void mend(String request) {
+        hanging.remove(request);
+    }
+
+    /** Connections whose end it has not seen. */
+    public int open() {
+        return open.get();
+    }
+
+    public int requests(String request) {
+        return requests.getOrDefault(request, 0);
+    }
+
+    /** Goes away as a stopped server does; {@link #restart} brings it back on the same port. */
+    public void stop() {
+        close();
+    }
+
+    public void restart() {
+        listener = listen(port);
+        accept(listener);
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+            for (Socket client : clients) {
+                client.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ServerSocket listen(int port) {
+        try {
+            ServerSocket socket = new ServerSocket();
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 500);
+            return socket;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void accept(ServerSocket from) {
+        Thread.ofVirtual().start(() -> {
+            while (!from.isClosed()) {
+                try {
+                    Socket client = from.accept();
+                    clients.add(client);
+                    open.incrementAndGet();
+                    Thread.ofVirtual().start(() -> serve(client));
+                } catch (IOException closed) {
+                    return;
+                }
+            }
+        });
+    }
+
+    private void serve(Socket client) {
+        try (client;
+                BufferedReader in =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String request = in.readLine(); request != null; request = in.readLine()) {
+                requests.merge(request, 1, Integer::sum);
+                if (!hanging.contains(request)) {
+                    answer(client);
+                }
+            }
+        } catch (IOException | InterruptedException gone) {
+            // The client went away, which is its right.
+        } finally {
+            clients.remove(client);
+            open.decrementAndGet();
+        }
+    }
+
+    private void answer(Socket client) throws IOException, InterruptedException {
+        OutputStream out = client.getOutputStream();
+        switch (mode) {
+            case ANSWERS -> send(out, "ok 1\n");
+            case SILENT -> {}
+            case DRIPS -> Thread.ofVirtual().start(() -> drip(out));
+            case GARBAGE -> out.write(new byte[] {(byte) 0xFF, 0, (byte) 0xC3, '\n'});
+            case CLOSES -> {
+                send(out, "o");
+                client.close();
+            }
+            case LATE -> {
+                Thread.sleep(500);
+                send(out, "ok 1\n");
+            }
+        }
+    }
+
+    private static void drip(OutputStream out) {
+        try {
+            while (true) {
+                send(out, "o");
+                Thread.sleep(1000);
+            }
+        } catch (IOException | InterruptedException gone) {
+            // The client has had enough.
+        }
+    }
+
+    private static void send(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}
