@@ -76,9 +76,7 @@ public record Config(Document document, Global global, Map<String, Section> kind
             }
             targets.add(target);
         }
-        if (!root.has("targets")) {
-            root.problem("", "the key targets is missing");
-        }
+        root.require("targets");
         root.end();
         return new Config(document, global, kinds, targets);
     }

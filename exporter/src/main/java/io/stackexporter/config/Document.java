@@ -13,15 +13,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
 
 /** One YAML file while it is being read: its root, the problems found so far and the questions asked. */
 public final class Document {
+    /** Stands for what cannot be read: it has no keys, and nothing more is to be said of it. */
+    private static final Node UNREADABLE = new ScalarNode(Tag.NULL, "", null, null, DumperOptions.ScalarStyle.PLAIN);
+
     private final String file;
     private final Path folder;
     private final Map<String, String> environment;
@@ -57,11 +62,7 @@ public final class Document {
 
     /** The top of the file; an empty file has an empty one. */
     public Section root() {
-        if (root != null && !(root instanceof MappingNode)) {
-            report(root.getStartMark(), "", "the file must hold keys and values");
-            return new Section(this, "", "", null, null);
-        }
-        return new Section(this, "", "", (MappingNode) root, null);
+        return new Section(this, "", "", root, null);
     }
 
     /** Every key that was asked for, in the order of asking. */
@@ -115,13 +116,13 @@ public final class Document {
             return new Yaml(options).compose(new StringReader(text));
         } catch (MarkedYAMLException e) {
             report(e.getProblemMark(), "", "this is not YAML: " + e.getProblem());
-            return null;
+            return UNREADABLE;
         } catch (RuntimeException e) {
             report(
                     null,
                     "",
                     "this is not YAML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " "));
-            return null;
+            return UNREADABLE;
         }
     }
 }

@@ -57,14 +57,21 @@ public final class Section {
     /** A text that must be there; a missing one is reported and read as empty. */
     public String text(String key, String help) {
         ask(key, "text", "required", help);
-        Optional<Node> node = value(key);
-        if (!entries.containsKey(key)) {
-            problem("", "the key " + key + " is missing");
-        } else if (node.isEmpty()
-                || (node.get() instanceof ScalarNode word && word.getValue().isEmpty())) {
+        require(key);
+        Optional<ScalarNode> node = scalar(key);
+        if (node.isPresent() && node.get().getValue().isEmpty()) {
             problem(key, "must not be empty");
         }
-        return scalar(key).map(ScalarNode::getValue).orElse("");
+        return node.map(ScalarNode::getValue).orElse("");
+    }
+
+    /** Reports a key that must be here and is not; where nothing can be read at all, that was reported already. */
+    void require(String key) {
+        if (entries.containsKey(key) && value(key).isEmpty()) {
+            problem(key, "must not be empty");
+        } else if (!entries.containsKey(key) && (place == null || place instanceof MappingNode)) {
+            problem("", "the key " + key + " is missing");
+        }
     }
 
     public String text(String key, String fallback, String help) {
@@ -84,12 +91,7 @@ public final class Section {
             String key, String type, double min, double max, double fallback, String help, boolean whole) {
         ask(key, type, Values.text(fallback), help);
         String expected = "a " + type + " from " + Values.text(min) + " to " + Values.text(max);
-        return parsed(
-                        key,
-                        word -> Values.number(word)
-                                .filter(value -> value >= min && value <= max)
-                                .filter(value -> !whole || value == Math.rint(value)),
-                        expected)
+        return parsed(key, word -> Values.number(word, min, max, whole), expected)
                 .orElse(fallback);
     }
 
@@ -123,8 +125,7 @@ public final class Section {
         ask(key + "_file", "path", "", help + " Read from this file, again for every new connection.");
         ask(key, "secret", "", help + " As ${env:NAME}; in clear text only with global.allow_plain_secrets.");
         Optional<Secret> secret = new SecretReader(document, this).read(key, scalar(key + "_file"), scalar(key));
-        secret.ifPresent(secrets::add);
-        return secret;
+        return secret.filter(secrets::add);
     }
 
     /** The keys and values below a key; an empty section when it is missing. */

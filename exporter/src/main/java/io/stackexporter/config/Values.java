@@ -46,10 +46,10 @@ final class Values {
                 : duration.toSecondsPart() != 0 ? duration.toSeconds() + "s" : duration.toMinutes() + "m";
     }
 
-    static Optional<Double> number(String word) {
-        return NUMBER.matcher(word).matches()
-                ? Optional.of(Double.parseDouble(word)).filter(Double::isFinite)
-                : Optional.empty();
+    static Optional<Double> number(String word, double min, double max, boolean whole) {
+        double value = NUMBER.matcher(word).matches() ? Double.parseDouble(word) : Double.NaN;
+        boolean fits = value >= min && value <= max && (!whole || value == Math.rint(value));
+        return fits ? Optional.of(value) : Optional.empty();
     }
 
     /** As a user would write it: a whole number without a fraction. */
