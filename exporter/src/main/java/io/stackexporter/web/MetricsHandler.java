@@ -22,6 +22,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
@@ -114,7 +115,7 @@ final class MetricsHandler implements HttpHandler {
         String accepted = exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING);
         return accepted != null
                 && Stream.of(accepted.split(","))
-                        .map(coding -> coding.replace(" ", ""))
+                        .map(coding -> coding.replace(" ", "").toLowerCase(Locale.ROOT))
                         .anyMatch(coding -> coding.equals("gzip")
                                 || (coding.startsWith("gzip;") && !coding.matches("gzip;q=0(\\.0*)?")));
     }
