@@ -1,0 +1,79 @@
+package io.stackexporter.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.stackexporter.collect.Fleet;
+import io.stackexporter.fake.FakeKind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every file in {@code bad-config} is refused with exactly the lines of the text beside it. */
+class BadConfigTest {
+    private static final Path FOLDER = Path.of("src/test/resources/bad-config");
+
+    static Stream<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".yml"))
+                    .map(name -> name.substring(0, name.length() - ".yml".length()))
+                    .sorted()
+                    .toList()
+                    .stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void fileIsRefusedWithAllItsProblemsInOrder(String name) throws IOException {
+        String expected = Files.readString(FOLDER.resolve(name + ".txt"), StandardCharsets.UTF_8);
+        assertThat(problems(FOLDER.resolve(name + ".yml")))
+                .map(problem -> problem.replace(FOLDER + "/", ""))
+                .containsExactlyElementsOf(expected.lines().toList());
+    }
+
+    @Test
+    void everyProblemIsOneLineThatAnEditorCanJumpTo() throws IOException {
+        assertThat(files().flatMap(name -> problems(FOLDER.resolve(name + ".yml")).stream()))
+                .allMatch(problem -> problem.matches("[^:]+:\\d+:\\d+: .+"), "file:line:column: why");
+    }
+
+    @Test
+    void secretIsNotRepeated() {
+        assertThat(problems(FOLDER.resolve("secrets.yml"))).noneMatch(problem -> problem.contains("hunter2"));
+    }
+
+    @Test
+    void fileThatIsNotThereIsAProblem(@TempDir Path folder) {
+        Path missing = folder.resolve("missing.yml");
+        assertThat(problems(missing)).containsExactly(missing + ":1:1: there is no such file");
+    }
+
+    @Test
+    void folderIsAProblem(@TempDir Path folder) {
+        assertThat(problems(folder)).containsExactly(folder + ":1:1: the file cannot be read");
+    }
+
+    private static List<String> problems(Path file) {
+        ConfigException refused = catchThrowableOfType(
+                ConfigException.class,
+                () -> Fleet.of(Config.read(file, Map.of("HOME", "/root")), List.of(new FakeKind())));
+        assertThat(refused).as("%s must be refused", file).isNotNull();
+        List<String> problems =
+                refused.problems().stream().map(Problem::toString).toList();
+        assertThat(refused).hasMessage(String.join("\n", problems));
+        return problems;
+    }
+}

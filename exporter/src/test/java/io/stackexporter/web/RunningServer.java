@@ -1,0 +1,53 @@
+package io.stackexporter.web;
+
+import io.stackexporter.collect.Scraper;
+import io.stackexporter.collect.Target;
+import io.stackexporter.self.BuildInfo;
+import io.stackexporter.self.ExporterMetrics;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/** A server on a free port with a fleet of the test, and a browser for it. */
+final class RunningServer implements AutoCloseable {
+    static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Scraper scraper;
+    private final Server server;
+    private final Browser browser;
+
+    RunningServer(int maxRequests, Target<?>... fleet) {
+        BuildInfo build = new BuildInfo("1.0 <test>", "abc");
+        scraper = new Scraper(List.of(fleet));
+        WebSettings settings = new WebSettings(
+                List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                "/metrics",
+                maxRequests,
+                SCRAPE_TIMEOUT,
+                Duration.ofMillis(500));
+        server = new Server(settings, scraper, new ExporterMetrics(build), build);
+        server.start();
+        browser = new Browser(port());
+    }
+
+    int port() {
+        return server.addresses().getFirst().getPort();
+    }
+
+    Browser browser() {
+        return browser;
+    }
+
+    /** Ends only the server; the browser may still read. */
+    void stop() {
+        server.close();
+    }
+
+    @Override
+    public void close() {
+        browser.close();
+        server.close();
+        scraper.close();
+    }
+}
