@@ -114,20 +114,24 @@ final class Documentation {
                 .filter(entry -> !entry.metric().isNative() && !entry.kind().equals(Catalogue.PROCESS))
                 .collect(
                         Collectors.groupingBy(entry -> entry.metric().name(), LinkedHashMap::new, Collectors.toList()));
-        bySignal.forEach((name, entries) -> {
-            Metric metric = entries.getFirst().metric();
-            text.append("\n## `")
-                    .append(name)
-                    .append("`\n\n")
-                    .append(metric.help())
-                    .append(" Type: ")
-                    .append(metric.type().word())
-                    .append(".\n");
-            text.append("\n| system | labels | source |\n|---|---|---|\n");
-            entries.forEach(entry -> text.append(
-                    row(entry.kind(), entry.reading().labels(), entry.reading().source())));
-        });
-        text.append(
+        bySignal.forEach((name, entries) -> text.append(signal(name, entries)));
+        return text.append(thresholds()).toString();
+    }
+
+    private static String signal(String name, List<Entry> entries) {
+        Metric metric = entries.getFirst().metric();
+        return entries.stream()
+                .map(entry -> row(
+                        entry.kind(), entry.reading().labels(), entry.reading().source()))
+                .collect(Collectors.joining(
+                        "",
+                        "\n## `" + name + "`\n\n" + metric.help() + " Type: "
+                                + metric.type().word() + ".\n\n| system | labels | source |\n|---|---|---|\n",
+                        ""));
+    }
+
+    private static String thresholds() {
+        StringBuilder text = new StringBuilder(
                 "\n# Default thresholds\n\nServed as `stack_threshold{signal, severity}`; `thresholds:` in the configuration overrides them or switches them off.\n");
         text.append("\n| system | signal | warning | critical | why |\n|---|---|---|---|---|\n");
         for (TargetKind<?> kind : TargetKinds.ALL) {

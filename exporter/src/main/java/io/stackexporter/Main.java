@@ -92,7 +92,6 @@ public final class Main {
     }
 
     private static Optional<Integer> run(List<Target<?>> fleet, Options options, Duration scrapeTimeout) {
-        Logger log = LoggerFactory.getLogger(Main.class);
         Exporter exporter = new Exporter(
                 fleet,
                 new WebSettings(
@@ -107,17 +106,9 @@ public final class Main {
             System.err.println(cannotListen(e, options.addresses));
             return Optional.of(FAILED);
         }
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            log.info("stopping");
-                            exporter.close();
-                            // A signal is the ordinary way to end; without this the code would be 143.
-                            Runtime.getRuntime().halt(FINE);
-                        },
-                        "stop"));
+        endOnSignal(exporter);
         exporter.addresses()
-                .forEach(address -> log.info(
+                .forEach(address -> log().info(
                         "stack-exporter {} serves {} targets on {}",
                         BuildInfo.read().version(),
                         fleet.size(),
@@ -125,9 +116,24 @@ public final class Main {
         return Optional.empty();
     }
 
+    private static void endOnSignal(Exporter exporter) {
+        Runnable end = () -> {
+            log().info("stopping");
+            exporter.close();
+            // A signal is the ordinary way to end; without this the code would be 143.
+            Runtime.getRuntime().halt(FINE);
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(end, "stop"));
+    }
+
     private static String url(InetSocketAddress address, String path) {
         String host = address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
+    }
+
+    /** Not a constant: the log is set up by the command line. */
+    private static Logger log() {
+        return LoggerFactory.getLogger(Main.class);
     }
 
     private static String cannotListen(RuntimeException failure, List<InetSocketAddress> addresses) {

@@ -43,22 +43,32 @@ public final class Fleet {
     private List<Target<?>> targets() {
         config.kinds().forEach((name, section) -> {
             if (!kinds.containsKey(name)) {
-                section.problem("", "there is no kind " + name + "; known are " + String.join(", ", kinds.keySet()));
+                unknown(name, section, "");
             }
         });
         List<Target<?>> targets = new ArrayList<>();
         for (TargetSettings settings : config.targets()) {
-            TargetKind<?> kind = kinds.get(settings.kind());
-            if (kind != null) {
-                targets.add(target(kind, settings));
+            Optional<TargetKind<?>> kind = kind(settings.kind());
+            if (kind.isPresent()) {
+                targets.add(target(kind.get(), settings));
             } else if (!settings.kind().isEmpty()) {
-                settings.section()
-                        .problem(
-                                "kind",
-                                "there is no kind " + settings.kind() + "; known are "
-                                        + String.join(", ", kinds.keySet()));
+                unknown(settings.kind(), settings.section(), "kind");
             }
         }
+        endOfShared();
+        return targets;
+    }
+
+    private Optional<TargetKind<?>> kind(String name) {
+        return Optional.ofNullable(kinds.get(name));
+    }
+
+    private void unknown(String name, Section section, String key) {
+        section.problem(key, "there is no kind " + name + "; known are " + String.join(", ", kinds.keySet()));
+    }
+
+    /** What several targets read, or none, ends only after all of them. */
+    private void endOfShared() {
         config.kinds().values().forEach(section -> {
             section.section("thresholds", KIND_LIMITS); // asked also of a kind that no target has
             section.end();
@@ -67,7 +77,6 @@ public final class Fleet {
                 .forEach(kind -> kind.thresholds()
                         .forEach(threshold -> config.global().thresholds().word(threshold.signal())));
         config.global().thresholds().end();
-        return targets;
     }
 
     private <S extends Session> Target<S> target(TargetKind<S> kind, TargetSettings settings) {

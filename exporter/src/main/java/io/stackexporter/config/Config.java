@@ -15,9 +15,16 @@ import java.util.Set;
  */
 public record Config(Document document, Global global, Map<String, Section> kinds, List<TargetSettings> targets) {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
+    private static final int MOST_SERIES = 10_000_000;
 
     /** Settings of the whole process. */
-    public record Global(Duration scrapeTimeout, int maxSeries, Map<String, String> labels, Section thresholds) {}
+    public record Global(
+            Duration scrapeTimeout,
+            int maxSeries,
+            Map<String, String> labels,
+            Section thresholds,
+            boolean nativeMetrics,
+            boolean unifiedMetrics) {}
 
     /** What every target has, whatever its kind. */
     public record TargetSettings(
@@ -42,47 +49,56 @@ public record Config(Document document, Global global, Map<String, Section> kind
         Section globalSection = root.section("global", "What holds for every target unless the target says otherwise.");
         document.allowPlainSecrets(
                 globalSection.flag("allow_plain_secrets", false, "Accept passwords in clear text in this file."));
-        Global global = new Global(
-                globalSection.duration(
-                        "scrape_timeout",
-                        SHORTEST_TIMEOUT,
-                        Duration.ofSeconds(10),
-                        "The longest that a scrape may take; a shorter X-Prometheus-Scrape-Timeout-Seconds wins."),
-                globalSection.integer(
-                        "max_series_per_collector",
-                        1,
-                        10_000_000,
-                        20_000,
-                        "Series beyond this number are left out and counted."),
-                labels(globalSection),
-                globalSection.section("thresholds", "Limits by signal, each with warning and critical, or off."));
-        boolean nativeMetrics =
-                globalSection.flag("native_metrics", true, "Serve the incumbents' names, such as pg_up.");
-        boolean unifiedMetrics = globalSection.flag("unified_metrics", true, "Serve the unified stack_* names.");
+        Global global = global(globalSection);
         globalSection.end();
-        Section kindsSection =
-                root.section("kinds", "What holds for every target of one kind, by the name of the kind.");
-        Map<String, Section> kinds = new LinkedHashMap<>();
-        kindsSection
-                .keys()
-                .forEach(kind ->
-                        kinds.put(kind, kindsSection.section(kind, "What holds for every target of this kind.")));
-        List<TargetSettings> targets = new ArrayList<>();
-        Set<String> names = new HashSet<>();
-        for (Section section : root.sections("targets", "What is watched.")) {
-            TargetSettings target = target(section, global, nativeMetrics, unifiedMetrics);
-            if (!target.name().isEmpty() && !names.add(target.name())) {
-                section.problem("name", "another target is named " + target.name() + " already; names must be unique");
-            }
-            targets.add(target);
-        }
+        Map<String, Section> kinds = kinds(root);
+        List<TargetSettings> targets = targets(root, global);
         root.require("targets");
         root.end();
         return new Config(document, global, kinds, targets);
     }
 
-    private static TargetSettings target(
-            Section section, Global global, boolean nativeMetrics, boolean unifiedMetrics) {
+    private static Global global(Section section) {
+        return new Global(
+                section.duration(
+                        "scrape_timeout",
+                        SHORTEST_TIMEOUT,
+                        Duration.ofSeconds(10),
+                        "The longest that a scrape may take; a shorter X-Prometheus-Scrape-Timeout-Seconds wins."),
+                section.integer(
+                        "max_series_per_collector",
+                        1,
+                        MOST_SERIES,
+                        20_000,
+                        "Series beyond this number are left out and counted."),
+                labels(section),
+                section.section("thresholds", "Limits by signal, each with warning and critical, or off."),
+                section.flag("native_metrics", true, "Serve the incumbents' names, such as pg_up."),
+                section.flag("unified_metrics", true, "Serve the unified stack_* names."));
+    }
+
+    private static Map<String, Section> kinds(Section root) {
+        Section section = root.section("kinds", "What holds for every target of one kind, by the name of the kind.");
+        Map<String, Section> kinds = new LinkedHashMap<>();
+        section.keys()
+                .forEach(kind -> kinds.put(kind, section.section(kind, "What holds for every target of this kind.")));
+        return kinds;
+    }
+
+    private static List<TargetSettings> targets(Section root, Global global) {
+        List<TargetSettings> targets = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Section section : root.sections("targets", "What is watched.")) {
+            TargetSettings target = target(section, global);
+            if (!target.name().isEmpty() && !names.add(target.name())) {
+                section.problem("name", "another target is named " + target.name() + " already; names must be unique");
+            }
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    private static TargetSettings target(Section section, Global global) {
         Map<String, String> labels = new LinkedHashMap<>(global.labels());
         String name = section.text("name", "What the target is called in labels, logs and alerts; unique.");
         String kind = section.text("kind", "The system that is watched.");
@@ -97,9 +113,9 @@ public record Config(Document document, Global global, Map<String, Section> kind
                         SHORTEST_TIMEOUT,
                         global.scrapeTimeout(),
                         "The longest that this target may take; never longer than the scrape."),
-                section.integer("max_series_per_collector", 1, 10_000_000, global.maxSeries(), "As in global."),
-                section.flag("native_metrics", nativeMetrics, "As in global."),
-                section.flag("unified_metrics", unifiedMetrics, "As in global."),
+                section.integer("max_series_per_collector", 1, MOST_SERIES, global.maxSeries(), "As in global."),
+                section.flag("native_metrics", global.nativeMetrics(), "As in global."),
+                section.flag("unified_metrics", global.unifiedMetrics(), "As in global."),
                 section.section("collectors", "Settings of single collectors, by name."),
                 section.section("thresholds", "Limits by signal for this target alone."));
     }

@@ -26,9 +26,7 @@ public final class Section {
 
     private final Document document;
     private final String path;
-    /** As {@link #path} but without positions, to name the question in the documentation. */
-    private final String questionPath;
-
+    private final String questionPath; // as path, but without positions: the question of the documentation
     private final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();

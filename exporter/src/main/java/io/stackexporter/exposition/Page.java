@@ -130,32 +130,40 @@ public final class Page {
         }
 
         void write(Piece piece) throws IOException {
-            String outer = piece.outerLabels;
-            String before = labelled ? outer.isEmpty() ? "\"" : "\"," : outer.isEmpty() ? "" : "{";
-            byte[] end = utf8(before + outer + (labelled || !outer.isEmpty() ? "} " : " "));
+            byte[] end = utf8(end(piece.outerLabels, ""));
             for (Point point : piece.family.points()) {
-                sink.put(Objects.requireNonNull(starts.get(point.part())));
-                List<String> values = point.labelValues();
-                if (labelled) {
-                    sink.putEscaped(values.getFirst());
-                    for (int i = 0; i < between.length; i++) {
-                        sink.put(between[i]);
-                        sink.putEscaped(values.get(i + 1));
-                    }
-                }
-                sink.put(values.size() > between.length + (labelled ? 1 : 0) ? bounded(before + outer, point) : end);
-                sink.put(point.value());
-                sink.put('\n');
+                boolean bounded = point.part() == Part.BUCKET || point.part() == Part.QUANTILE;
+                write(point, bounded ? utf8(end(piece.outerLabels, bound(point))) : end);
             }
         }
 
-        /** The end of a line that also has a bound or a quantile. */
-        private static byte[] bounded(String beforeEnd, Point point) {
-            String name = point.part() == Part.BUCKET ? "le" : "quantile";
-            String separator = beforeEnd.isEmpty() ? "{" : beforeEnd.equals("\"") ? "\"," : ",";
-            String start = beforeEnd.equals("\"") ? "" : beforeEnd;
-            return utf8(start + separator + name + "=\""
-                    + ByteSink.escape(point.labelValues().getLast()) + "\"} ");
+        private void write(Point point, byte[] end) throws IOException {
+            sink.put(Objects.requireNonNull(starts.get(point.part())));
+            List<String> values = point.labelValues();
+            if (labelled) {
+                sink.putEscaped(values.getFirst());
+                for (int i = 0; i < between.length; i++) {
+                    sink.put(between[i]);
+                    sink.putEscaped(values.get(i + 1));
+                }
+            }
+            sink.put(end);
+            sink.put(point.value());
+            sink.put('\n');
+        }
+
+        /** What follows the last label value, up to the number. */
+        private String end(String outerLabels, String bound) {
+            String more = outerLabels.isEmpty() || bound.isEmpty() ? outerLabels + bound : outerLabels + "," + bound;
+            if (labelled) {
+                return more.isEmpty() ? "\"} " : "\"," + more + "} ";
+            }
+            return more.isEmpty() ? " " : "{" + more + "} ";
+        }
+
+        private static String bound(Point point) {
+            String label = point.part() == Part.BUCKET ? "le" : "quantile";
+            return label + "=\"" + ByteSink.escape(point.labelValues().getLast()) + "\"";
         }
     }
 }
