@@ -109,10 +109,10 @@ public final class Main {
         endOnSignal(exporter);
         exporter.addresses()
                 .forEach(address -> log().info(
-                        "stack-exporter {} serves {} targets on {}",
-                        BuildInfo.read().version(),
-                        fleet.size(),
-                        url(address, options.metricsPath)));
+                                "stack-exporter {} serves {} targets on {}",
+                                BuildInfo.read().version(),
+                                fleet.size(),
+                                url(address, options.metricsPath)));
         return Optional.empty();
     }
 
