@@ -38,7 +38,7 @@ final class CollectorRun<S extends Session> {
         List<FutureTask<Integer>> lanes = new ArrayList<>();
         lanes.add(Threads.start(target.name(), () -> lane(first), first::close));
         for (int lane = 1; lane < target.source().maxSessions() && lane < all.size(); lane++) {
-            lanes.add(Threads.start(target.name(), () -> waiting.isEmpty() ? 0 : lane(open(Duration.ZERO))));
+            lanes.add(Threads.start(target.name(), () -> waiting.isEmpty() ? 0 : lane(open())));
         }
         for (FutureTask<Integer> lane : lanes) {
             await(lane);
@@ -65,7 +65,7 @@ final class CollectorRun<S extends Session> {
                 Stopwatch watch = Stopwatch.start();
                 done++;
                 try {
-                    held = held == null ? open(deadline.remaining()) : held;
+                    held = held == null ? open() : held;
                     outcomes.put(next.name(), collect(next, held.session(), watch));
                 } catch (Exception | Error e) {
                     // What breaks after the deadline breaks because it was interrupted.
@@ -84,9 +84,8 @@ final class CollectorRun<S extends Session> {
         return deadline.expired() ? null : waiting.poll();
     }
 
-    /** A second lane does not wait for a permit, or one hanging call would make every later scrape last to its deadline. */
-    private Lease<S> open(Duration wait) throws Exception {
-        return Lease.open(target.source(), sessions, wait, deadline);
+    private Lease<S> open() throws Exception {
+        return Lease.open(target.source(), sessions, deadline.remaining(), deadline);
     }
 
     private @Nullable Lease<S> release(@Nullable Lease<S> held) {

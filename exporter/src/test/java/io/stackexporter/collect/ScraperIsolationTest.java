@@ -181,6 +181,54 @@ class ScraperIsolationTest {
     }
 
     @Test
+    void interruptedCallIsATimeOutWhateverTheDriverMakesOfIt() {
+        server.hang("read one");
+        server.hang("read two");
+        try (Scraper scraper =
+                new Scraper(List.of(FakeTargets.asking("interrupted", server.port(), LONG, "one", "two")))) {
+            TargetReport report =
+                    scraper.scrape(Deadline.in(LONG.dividedBy(100))).getFirst();
+            for (int round = 0; round < 40; round++) {
+                report = scraper.scrape(Deadline.in(Duration.ofMillis(20))).getFirst();
+            }
+            assertThat(report.errors().keySet()).isNotEmpty().allMatch(count -> count.kind() == ErrorKind.TIMEOUT);
+        }
+    }
+
+    @Test
+    void sessionThatOpensAfterTheDeadlineIsClosed() {
+        CountDownLatch release = new CountDownLatch(1);
+        FakeSource source = new FakeSource(server.port());
+        SessionSource<FakeSession> slow = new SessionSource<>() {
+            @Override
+            public FakeSession open(Deadline deadline) throws Exception {
+                hold(release);
+                return source.open(Deadline.in(LONG));
+            }
+
+            @Override
+            public ErrorKind kindOf(Throwable failure) {
+                return source.kindOf(failure);
+            }
+
+            @Override
+            public void close() {}
+        };
+        List<FakeCollector> collectors = List.of(FakeCollector.asking("one"));
+        try (Scraper scraper =
+                new Scraper(List.of(FakeTargets.of("opens-late", slow, LONG, Duration.ZERO, collectors)))) {
+            for (int round = 0; round < 3; round++) {
+                Duration brief = Duration.ofMillis(50);
+                assertThat(scraper.scrape(Deadline.in(brief)).getFirst().up()).isFalse();
+            }
+            release.countDown();
+            Wait.until("both sessions were opened", () -> server.requests("ping") >= 2);
+            Wait.until("both were closed", () -> server.open() == 0);
+            assertThat(scraper.scrape(Deadline.in(LONG)).getFirst().up()).isTrue();
+        }
+    }
+
+    @Test
     void faultOutsideTheCollectorsIsReportedAndDoesNotStayForEver() {
         SessionSource<FakeSession> broken = new SessionSource<>() {
             @Override
