@@ -2,7 +2,7 @@ package io.stackexporter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.stackexporter.Program.End;
+import io.stackexporter.MainProcess.End;
 import io.stackexporter.fake.FakeServer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,7 +35,7 @@ class CommandLineTest {
 
     @Test
     void versionIsOneLine() throws Exception {
-        End end = Program.run(folder, "--version");
+        End end = MainProcess.run(folder, "--version");
         assertThat(end.code()).isZero();
         assertThat(end.out()).matches("stack-exporter \\d+\\.\\d+\\.\\d+\\S* \\(revision \\S+, Java 25\\S*\\)\n");
         assertThat(end.err()).isEmpty();
@@ -43,7 +43,7 @@ class CommandLineTest {
 
     @Test
     void helpNamesEveryFlag() throws Exception {
-        End end = Program.run(folder, "--help");
+        End end = MainProcess.run(folder, "--help");
         assertThat(end.code()).isZero();
         assertThat(end.out())
                 .contains(
@@ -77,7 +77,7 @@ class CommandLineTest {
             --scrape.timeout-offset=1m      | Invalid value for option '--scrape.timeout-offset': must look like 500ms or 1s, not 1m
             """)
     void wrongUsageIsOneSentenceAndCodeTwo(String argument, String sentence) throws Exception {
-        End end = Program.run(folder, argument);
+        End end = MainProcess.run(folder, argument);
         assertThat(end.err()).isEqualTo(sentence + "\nTry stack-exporter --help");
         assertThat(end.code()).isEqualTo(2);
         assertThat(end.out()).isEmpty();
@@ -86,7 +86,7 @@ class CommandLineTest {
     @Test
     void goodConfigurationIsSaidToBeGoodWithoutAConnection() throws Exception {
         Files.writeString(folder.resolve("good.yml"), DOWN.formatted(FakeServer.closedPort()));
-        End end = Program.run(folder, "--config.check", "--config.file=good.yml");
+        End end = MainProcess.run(folder, "--config.check", "--config.file=good.yml");
         assertThat(end.err()).isEmpty();
         assertThat(end.out()).isEqualTo("good.yml is good: 1 targets\n");
         assertThat(end.code()).isZero();
@@ -97,7 +97,7 @@ class CommandLineTest {
         Files.writeString(folder.resolve("bad.yml"), "global: {scrape_timeout: soon}\ntargets:\n  - {kind: oracle}\n");
         for (String[] arguments :
                 new String[][] {{"--config.check", "--config.file=bad.yml"}, {"--config.file=bad.yml"}}) {
-            End end = Program.run(folder, arguments);
+            End end = MainProcess.run(folder, arguments);
             assertThat(end.err().lines())
                     .satisfiesExactly(
                             line -> assertThat(line)
@@ -113,20 +113,20 @@ class CommandLineTest {
 
     @Test
     void missingConfigurationIsCodeTwo() throws Exception {
-        End end = Program.run(folder);
+        End end = MainProcess.run(folder);
         assertThat(end.err()).isEqualTo("stack-exporter.yml:1:1: there is no such file");
         assertThat(end.code()).isEqualTo(2);
     }
 
     @Test
     void listOfMetricsIsATableOrJson() throws Exception {
-        End table = Program.run(folder, "--metrics.list");
+        End table = MainProcess.run(folder, "--metrics.list");
         assertThat(table.code()).isZero();
         assertThat(table.out().lines())
                 .hasSize(Catalogue.entries().size())
                 .allMatch(line -> line.matches("\\S+ +\\S+ +.*"));
 
-        End json = Program.run(folder, "--metrics.list=json");
+        End json = MainProcess.run(folder, "--metrics.list=json");
         assertThat(json.code()).isZero();
         // JSON is YAML, and this parser is at hand.
         List<Map<String, Object>> entries = new Yaml().load(json.out());
@@ -152,11 +152,11 @@ class CommandLineTest {
     @Test
     void unknownTargetToTestIsCodeTwoAndOneThatIsDownIsCodeOne() throws Exception {
         Files.writeString(folder.resolve("stack-exporter.yml"), DOWN.formatted(FakeServer.closedPort()));
-        End unknown = Program.run(folder, "--target.test=nobody");
+        End unknown = MainProcess.run(folder, "--target.test=nobody");
         assertThat(unknown.err()).isEqualTo("there is no target nobody; there are down\nTry stack-exporter --help");
         assertThat(unknown.code()).isEqualTo(2);
 
-        End down = Program.run(folder, "--target.test=down");
+        End down = MainProcess.run(folder, "--target.test=down");
         assertThat(down.out()).startsWith("down: down, connect: ").contains("refused");
         assertThat(down.code()).isEqualTo(1);
     }
@@ -166,7 +166,7 @@ class CommandLineTest {
         Files.writeString(folder.resolve("stack-exporter.yml"), "targets: []\n");
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String address = "127.0.0.1:" + taken.getLocalPort();
-            End end = Program.run(folder, "--web.listen-address=" + address);
+            End end = MainProcess.run(folder, "--web.listen-address=" + address);
             assertThat(end.err())
                     .isEqualTo(
                             "cannot listen on " + address
@@ -179,7 +179,8 @@ class CommandLineTest {
     @CsvSource({"logfmt, ts=", "json, {"})
     void startsWhileItsTargetIsDownServesAndEndsWellOnSigterm(String format, String begin) throws Exception {
         Files.writeString(folder.resolve("stack-exporter.yml"), DOWN.formatted(FakeServer.closedPort()));
-        try (Program program = Program.start(folder, "--web.listen-address=127.0.0.1:0", "--log.format=" + format);
+        try (MainProcess program =
+                        MainProcess.start(folder, "--web.listen-address=127.0.0.1:0", "--log.format=" + format);
                 HttpClient client = HttpClient.newHttpClient()) {
             String line = program.awaitLog("serves 1 targets on");
             assertThat(line).startsWith(begin);

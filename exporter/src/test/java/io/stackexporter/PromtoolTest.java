@@ -10,7 +10,7 @@ import io.stackexporter.metric.Family.Part;
 import io.stackexporter.metric.Family.Point;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.MetricType;
-import io.stackexporter.servers.Tools;
+import io.stackexporter.servers.Program;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,7 +67,7 @@ class PromtoolTest {
     }
 
     private static String check(Path page) throws IOException, InterruptedException {
-        Process promtool = new ProcessBuilder(Tools.require("promtool").toString(), "check", "metrics")
+        Process promtool = new ProcessBuilder(Program.installed("promtool", "prometheus"), "check", "metrics")
                 .redirectInput(page.toFile())
                 .redirectErrorStream(true)
                 .start();

@@ -39,8 +39,16 @@ public final class Pool implements AutoCloseable {
     public Connection borrow(Deadline deadline) throws SQLException {
         HikariDataSource current = opened();
         Connection connection = taken(current);
-        connection.setNetworkTimeout(Runnable::run, deadline.millis());
-        return connection;
+        boolean ready = false;
+        try {
+            connection.setNetworkTimeout(Runnable::run, deadline.millis());
+            ready = true;
+            return connection;
+        } finally {
+            if (!ready) {
+                connection.close();
+            }
+        }
     }
 
     /** When another lane gives one back meanwhile, the pool lends that one, and what was prepared must not stay open. */

@@ -6,10 +6,15 @@ import java.sql.SQLException;
 
 /** What an SQL state means, for every server that keeps to the standard's classes. */
 public final class SqlErrors {
+    /** Drivers chain causes; some chains are circles. */
+    private static final int DEEPEST = 8;
+
     private SqlErrors() {}
 
     public static ErrorKind kindOf(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < DEEPEST; cause = cause.getCause()) {
+            depth++;
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return kindOf(sql.getSQLState());
             }

@@ -47,7 +47,7 @@ public final class Samples {
 
     /** Sum and count of a summary; its quantiles, when the server has them, by {@link #quantile}. */
     public void summary(Metric metric, double sum, double count, String... labelValues) {
-        if (layers.wants(metric) && !Double.isNaN(sum) && !Double.isNaN(count)) {
+        if (layers.wants(metric) && !Double.isNaN(sum) && !Double.isNaN(count) && hasRoomFor(2)) {
             of(metric).put(Part.SUM, List.of(labelValues), sum);
             of(metric).put(Part.COUNT, List.of(labelValues), count);
         }
@@ -66,11 +66,23 @@ public final class Samples {
         if (!layers.wants(metric) || Double.isNaN(sum) || Double.isNaN(count)) {
             return;
         }
+        if (!hasRoomFor(buckets.size() + 3)) {
+            return;
+        }
         Series series = of(metric);
         buckets.forEach((bound, value) -> series.put(Part.BUCKET, append(labelValues, bound(bound)), value));
         series.put(Part.BUCKET, append(labelValues, "+Inf"), count);
         series.put(Part.SUM, List.of(labelValues), sum);
         series.put(Part.COUNT, List.of(labelValues), count);
+    }
+
+    /** A histogram or summary is kept whole or not at all: half of one would be a wrong one. */
+    private boolean hasRoomFor(int lines) {
+        boolean room = size + lines <= limit;
+        if (!room) {
+            dropped += lines;
+        }
+        return room;
     }
 
     /** What was found, by metric, in the order in which the metrics first came. */

@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
+import org.xnio.IoUtils;
 
 /** The page of all targets: scrape, merge, write. */
 final class MetricsHandler implements HttpHandler {
@@ -99,14 +100,22 @@ final class MetricsHandler implements HttpHandler {
 
     private static void write(Page page, Format format, HttpServerExchange exchange) throws IOException {
         exchange.startBlocking();
-        if (acceptsGzip(exchange)) {
+        boolean zipped = acceptsGzip(exchange);
+        if (zipped) {
             exchange.getResponseHeaders().put(Headers.CONTENT_ENCODING, "gzip");
-            try (OutputStream out = new Gzip(exchange.getOutputStream())) {
-                page.write(format, out);
-            }
-        } else {
-            try (OutputStream out = exchange.getOutputStream()) {
-                page.write(format, out);
+        }
+        OutputStream body = exchange.getOutputStream();
+        OutputStream out = zipped ? new Gzip(body) : body;
+        boolean complete = false;
+        try {
+            page.write(format, out);
+            complete = true;
+        } finally {
+            if (complete) {
+                out.close();
+            } else {
+                // Ended in the ordinary way, half a page would look like a whole one.
+                IoUtils.safeClose(exchange.getConnection());
             }
         }
     }

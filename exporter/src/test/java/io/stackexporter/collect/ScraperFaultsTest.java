@@ -11,7 +11,7 @@ import io.stackexporter.fake.FakeServer.Mode;
 import io.stackexporter.fake.FakeSource;
 import io.stackexporter.fake.FakeTargets;
 import io.stackexporter.fake.LiveThreads;
-import io.stackexporter.fake.Wait;
+import io.stackexporter.servers.Await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +52,8 @@ class ScraperFaultsTest {
                             assertThat(report.collectors().values()).hasOnlyElementsOfType(Skipped.class);
                         });
             }
-            Wait.until("no connection is left", () -> good.open() == 0 && hanging.open() == 0);
-            Wait.until("no thread is left", () -> LiveThreads.named("fleet-").isEmpty());
+            Await.until("no connection is left", () -> good.open() == 0 && hanging.open() == 0);
+            Await.until("no thread is left", () -> LiveThreads.named("fleet-").isEmpty());
         }
     }
 
@@ -88,8 +88,9 @@ class ScraperFaultsTest {
             assertThat(failed.kind()).isEqualTo(kind);
             assertThat(failed.message()).contains(message);
             assertThat(bad.families()).isEmpty();
-            Wait.until("no connection is left", () -> server.open() == 0);
-            Wait.until("no thread is left", () -> LiveThreads.named(mode.name()).isEmpty());
+            Await.until("no connection is left", () -> server.open() == 0);
+            Await.until(
+                    "no thread is left", () -> LiveThreads.named(mode.name()).isEmpty());
 
             server.mode(Mode.ANSWERS);
             assertThat(scraper.scrape(Deadline.in(LONG)).getFirst().up()).isTrue();
@@ -141,8 +142,8 @@ class ScraperFaultsTest {
             for (int microseconds = 0; microseconds < 20_000; microseconds += 50) {
                 scraper.scrape(Deadline.in(Duration.ofNanos(microseconds * 1000L)));
             }
-            Wait.until("no connection is left", () -> server.open() == 0);
-            Wait.until("both permits are there again", () -> {
+            Await.until("no connection is left", () -> server.open() == 0);
+            Await.until("both permits are there again", () -> {
                 TargetReport report = scraper.scrape(Deadline.in(LONG)).getFirst();
                 return report.up() && report.collectors().values().stream().allMatch(Done.class::isInstance);
             });

@@ -12,8 +12,8 @@ import io.stackexporter.fake.FakeSession;
 import io.stackexporter.fake.FakeSource;
 import io.stackexporter.fake.FakeTargets;
 import io.stackexporter.fake.LiveThreads;
-import io.stackexporter.fake.Wait;
 import io.stackexporter.metric.Samples;
+import io.stackexporter.servers.Await;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ class ScraperIsolationTest {
             assertThat(report.families())
                     .extracting(family -> family.metric().name())
                     .containsExactly("fake_first", "fake_third", "fake_fourth");
-            Wait.until("no connection is left", () -> server.open() == 0);
+            Await.until("no connection is left", () -> server.open() == 0);
         }
     }
 
@@ -147,12 +147,12 @@ class ScraperIsolationTest {
             assertThat(full.message()).isEqualTo("requests of earlier scrapes still hang");
 
             release.countDown();
-            Wait.until("the stuck calls are over", () -> server.open() == 0);
+            Await.until("the stuck calls are over", () -> server.open() == 0);
             TargetReport mended = scraper.scrape(Deadline.in(LONG)).getFirst();
             assertThat(mended.up()).isTrue();
             assertThat(mended.collectors().values()).hasOnlyElementsOfType(Done.class);
         }
-        Wait.until("no thread is left", () -> LiveThreads.named("stuck-driver").isEmpty());
+        Await.until("no thread is left", () -> LiveThreads.named("stuck-driver").isEmpty());
     }
 
     @Test
@@ -222,8 +222,8 @@ class ScraperIsolationTest {
                 assertThat(scraper.scrape(Deadline.in(brief)).getFirst().up()).isFalse();
             }
             release.countDown();
-            Wait.until("both sessions were opened", () -> server.requests("ping") >= 2);
-            Wait.until("both were closed", () -> server.open() == 0);
+            Await.until("both sessions were opened", () -> server.requests("ping") >= 2);
+            Await.until("both were closed", () -> server.open() == 0);
             assertThat(scraper.scrape(Deadline.in(LONG)).getFirst().up()).isTrue();
         }
     }

@@ -11,8 +11,8 @@ import io.stackexporter.fake.FakeServer;
 import io.stackexporter.fake.FakeServer.Mode;
 import io.stackexporter.fake.FakeSource;
 import io.stackexporter.fake.FakeTargets;
-import io.stackexporter.fake.Wait;
 import io.stackexporter.metric.Metric;
+import io.stackexporter.servers.Await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +63,7 @@ class ScraperStateTest {
                 "impatient", new FakeSource(server.port()), SHORT.multipliedBy(2), interval, collectors)))) {
             scraper.scrape(Deadline.in(LONG));
             CompletableFuture<TargetReport> patient = scrapeAside(scraper, LONG);
-            Wait.until("the patient one is under way", () -> server.requests("read slow") == 2);
+            Await.until("the patient one is under way", () -> server.requests("read slow") == 2);
             TargetReport impatient =
                     scraper.scrape(Deadline.in(Duration.ofMillis(50))).getFirst();
             assertThat(((Failed) impatient.session()).kind()).isEqualTo(ErrorKind.TIMEOUT);

@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -95,22 +94,6 @@ public final class RedisServerProcess implements AutoCloseable {
         awaitStart();
     }
 
-    /** Waits until the server is as wanted, and fails when it does not get there. */
-    public static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + START_LIMIT.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("waited in vain: " + what);
-            }
-            try {
-                Thread.sleep(20);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
     @Override
     public void close() {
         kill();
@@ -133,7 +116,7 @@ public final class RedisServerProcess implements AutoCloseable {
 
     private void awaitStart() {
         try {
-            await("the server answers", () -> {
+            Await.until(START_LIMIT, this::log, () -> {
                 if (!process.isAlive()) {
                     throw new IllegalStateException("the server ended: " + log());
                 }

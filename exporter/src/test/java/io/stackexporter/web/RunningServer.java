@@ -14,6 +14,7 @@ final class RunningServer implements AutoCloseable {
     static final Duration SCRAPE_TIMEOUT = Duration.ofSeconds(10);
 
     private final Scraper scraper;
+    private final ExporterMetrics exporter;
     private final Server server;
     private final Browser browser;
 
@@ -26,13 +27,22 @@ final class RunningServer implements AutoCloseable {
                 maxRequests,
                 SCRAPE_TIMEOUT,
                 Duration.ofMillis(500));
-        server = new Server(settings, scraper, new ExporterMetrics(build), build);
+        exporter = new ExporterMetrics(build);
+        server = new Server(settings, scraper, exporter, build);
         server.start();
         browser = new Browser(port());
     }
 
     int port() {
         return server.addresses().getFirst().getPort();
+    }
+
+    /** Scrapes that the server is answering. */
+    int inFlight() {
+        return exporter.read().stream()
+                .filter(family -> family.metric().name().equals("stack_exporter_scrapes_in_flight"))
+                .mapToInt(family -> (int) family.points().getFirst().value())
+                .sum();
     }
 
     Browser browser() {

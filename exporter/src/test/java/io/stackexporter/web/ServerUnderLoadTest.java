@@ -8,7 +8,7 @@ import io.stackexporter.fake.FakeServer.Mode;
 import io.stackexporter.fake.FakeSession;
 import io.stackexporter.fake.FakeTargets;
 import io.stackexporter.fake.LiveThreads;
-import io.stackexporter.fake.Wait;
+import io.stackexporter.servers.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -58,8 +58,7 @@ class ServerUnderLoadTest {
         try (RunningServer server = new RunningServer(2, target("full"))) {
             List<CompletableFuture<HttpResponse<byte[]>>> running =
                     Stream.generate(() -> scrapeAside(server)).limit(2).toList();
-            Wait.until(
-                    "both are under way", () -> server.browser().get("/metrics").statusCode() == 503);
+            Await.until("both are under way", () -> server.inFlight() == 2);
             HttpResponse<byte[]> refused = server.browser().get("/metrics");
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("1");
@@ -97,11 +96,11 @@ class ServerUnderLoadTest {
                     socket.getOutputStream().write(SCRAPE.getBytes(StandardCharsets.US_ASCII));
                 }
             }
-            Wait.until(
+            Await.until(
                     "the room is free again",
                     () -> inFlight(server).contains("\nstack_exporter_scrapes_in_flight 1\n"));
-            Wait.until("no connection is left", () -> database.open() == 0);
-            Wait.until("no thread is left", () -> LiveThreads.named("left").isEmpty());
+            Await.until("no connection is left", () -> database.open() == 0);
+            Await.until("no thread is left", () -> LiveThreads.named("left").isEmpty());
         }
     }
 
@@ -142,7 +141,7 @@ class ServerUnderLoadTest {
         database.mode(Mode.LATE);
         try (RunningServer server = new RunningServer(40, target("ending"))) {
             CompletableFuture<HttpResponse<byte[]>> running = scrapeAside(server);
-            Wait.until("it is under way", () -> database.requests("ping") == 1);
+            Await.until("it is under way", () -> database.requests("ping") == 1);
             server.stop();
             assertThat(Browser.text(running.join()))
                     .contains("fake_one{part=\"a\",target=\"ending\"")

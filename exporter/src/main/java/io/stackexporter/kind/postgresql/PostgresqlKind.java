@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.postgresql.Driver;
 
 /** PostgreSQL as a kind of target. */
@@ -44,6 +45,12 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
 
     @Override
     public List<Collector<PostgresqlSession>> collectors() {
+        return Stream.of(server(), activity(), replication(), writing(), tables())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Collector<PostgresqlSession>> server() {
         return List.of(
                 new Static(),
                 new Postmaster(),
@@ -53,27 +60,39 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 new Database(),
                 new DatabaseSize(),
                 new DatabaseWraparound(),
+                new Roles());
+    }
+
+    private static List<Collector<PostgresqlSession>> activity() {
+        return List.of(
                 new StatActivity(),
                 new Locks(),
                 new LongRunningTransactions(),
                 new ProcessIdle(),
-                new StatStatements(),
-                new Replication(),
-                new StatReplication(),
-                new StatWalReceiver(),
-                new ReplicationSlots(),
+                new StatStatements());
+    }
+
+    private static List<Collector<PostgresqlSession>> replication() {
+        return List.of(new Replication(), new StatReplication(), new StatWalReceiver(), new ReplicationSlots());
+    }
+
+    private static List<Collector<PostgresqlSession>> writing() {
+        return List.of(
                 new Wal(),
                 new StatArchiver(),
                 new StatBackgroundWriter(),
                 new StatCheckpointer(),
-                new BufferCacheSummary(),
+                new BufferCacheSummary());
+    }
+
+    private static List<Collector<PostgresqlSession>> tables() {
+        return List.of(
                 new StatUserTables(Tables.DEFAULT_MAX),
                 new StatioUserTables(Tables.DEFAULT_MAX),
                 new StatioUserIndexes(Tables.DEFAULT_MAX),
                 new UserTableSizes(Tables.DEFAULT_MAX),
                 new StatProgressVacuum(),
-                new StatActivityAutovacuum(),
-                new Roles());
+                new StatActivityAutovacuum());
     }
 
     @Override

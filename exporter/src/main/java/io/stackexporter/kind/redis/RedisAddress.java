@@ -26,13 +26,17 @@ record RedisAddress(boolean tls, String host, int port, int database) {
         if (matcher.group(2).contains("@")) {
             return wrong(settings, "must not hold a user or password; use the keys username and password_file");
         }
-        Matcher place = PLACE.matcher(matcher.group(2));
+        return place(settings, matcher);
+    }
+
+    private static RedisAddress place(Section settings, Matcher url) {
+        Matcher place = PLACE.matcher(url.group(2));
         if (!place.matches()) {
             return wrong(settings, "must name one host and port, like redis://cache-1:6379");
         }
         String host = place.group(1) == null ? place.group(2) : place.group(1);
         int port = place.group(3) == null ? NOWHERE.port : number(place.group(3));
-        String path = matcher.group(3);
+        String path = url.group(3);
         int database = path == null || path.isEmpty() ? 0 : number(path);
         if (host.isEmpty()) {
             return wrong(settings, "has no host; write it like redis://cache-1:6379");
@@ -43,7 +47,7 @@ record RedisAddress(boolean tls, String host, int port, int database) {
         if (database < 0) {
             return wrong(settings, "the path must be the number of a database, like /0");
         }
-        return new RedisAddress("rediss".equals(matcher.group(1)), host, port, database);
+        return new RedisAddress("rediss".equals(url.group(1)), host, port, database);
     }
 
     private static RedisAddress wrong(Section settings, String why) {

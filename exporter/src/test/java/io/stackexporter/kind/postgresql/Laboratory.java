@@ -1,7 +1,7 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -40,7 +40,7 @@ record Laboratory(int major, PostgresqlServer server, Watch watch, Load load) im
                 "SELECT pg_create_physical_replication_slot('physical', true)",
                 "SELECT pg_create_logical_replication_slot('logical', 'test_decoding')",
                 "SELECT pg_switch_wal()");
-        Wait.until(
+        Await.until(
                 "a file is archived",
                 () -> !server.ask("SELECT archived_count FROM pg_stat_archiver").equals("0"));
         return new Laboratory(major, server, Watch.of(server, ALL_ON), new Load(server));

@@ -1,7 +1,7 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -48,7 +48,7 @@ final class Load implements AutoCloseable {
 
     Waiter waitsForLock() throws Exception {
         Waiter waiter = start("SET application_name = 'waiter'", "UPDATE account SET name = 'waits' WHERE id = 1");
-        Wait.until(
+        Await.until(
                 "somebody waits",
                 () -> server.ask("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
                         .equals("1"));

@@ -7,8 +7,8 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
@@ -124,7 +124,7 @@ class PostgresqlBadServerTest {
         for (Socket socket : open) {
             socket.close();
         }
-        Wait.until("no thread of the target is left", () -> !threads().contains("\"db\""));
+        Await.until("no thread of the target is left", () -> !threads().contains("\"db\""));
     }
 
     /** Virtual threads too, which the usual list of threads leaves out. */
@@ -172,7 +172,7 @@ class PostgresqlBadServerTest {
         try (Watch watch = Watch.of(new WithStatement("SELECT pg_sleep(5)"), server.url())) {
             Thread killer = Thread.ofVirtual().start(() -> {
                 try {
-                    Wait.until(
+                    Await.until(
                             "the session was there to be ended",
                             () -> server.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                                             + " WHERE query = 'SELECT pg_sleep(5)' AND state = 'active'")

@@ -72,7 +72,7 @@ class PostgresqlConfigurationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            connect_timeout: 10ms                             | 5:22 | connect_timeout | must be at least 100ms
+            connect_timeout: 10ms                             | 5:22 | connect_timeout | must be from 100ms to 1d
             databases: {max: 0}                               | 5:22 | databases.max | must be a whole number from 1 to 10000, not "0"
             databases: {discover: maybe}                      | 5:27 | databases.discover | must be true or false, not "maybe"
             databases: {include: [a]}                         | 5:17 | databases.include | is not a key here; known are discover, exclude, max

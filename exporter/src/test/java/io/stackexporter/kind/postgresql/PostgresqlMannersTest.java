@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -210,7 +210,7 @@ class PostgresqlMannersTest {
 
     @Test
     void scrapesSideBySideShareTwoSessionsAndNoneStays() throws Exception {
-        Wait.until("no session of another test is left", () -> server.ask(OURS).equals("0"));
+        Await.until("no session of another test is left", () -> server.ask(OURS).equals("0"));
         try (Watch watch = Watch.of(server)) {
             CompletableFuture<?>[] scrapes = new CompletableFuture<?>[10];
             for (int i = 0; i < scrapes.length; i++) {
@@ -220,6 +220,6 @@ class PostgresqlMannersTest {
 
             assertThat(Integer.parseInt(server.ask(OURS))).isBetween(1, 2);
         }
-        Wait.until("our sessions are gone", () -> server.ask(OURS).equals("0"));
+        Await.until("our sessions are gone", () -> server.ask(OURS).equals("0"));
     }
 }

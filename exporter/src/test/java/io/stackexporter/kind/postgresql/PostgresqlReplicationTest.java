@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,13 +43,13 @@ class PostgresqlReplicationTest {
     }
 
     private static void caughtUp(Watch primary, Watch replica) throws Exception {
-        Wait.until("the primary sees a replica without lag", () -> {
+        Await.until("the primary sees a replica without lag", () -> {
             TargetReport report = primary.scrape();
             return find(report, "stack_replication_lag_seconds", "replica1").equals(NONE)
                     && find(report, "stack_replication_healthy", "replica1").equals(ONE)
                     && find(report, "stack_replicas").equals(ONE);
         });
-        Wait.until("the replica sees itself without lag", () -> {
+        Await.until("the replica sees itself without lag", () -> {
             TargetReport report = replica.scrape();
             return find(report, "stack_replication_lag_seconds", "self").equals(NONE)
                     && find(report, "stack_replication_healthy", "self").equals(ONE);
@@ -89,7 +89,7 @@ class PostgresqlReplicationTest {
     }
 
     private static void cut(Watch replica) throws Exception {
-        Wait.until(
+        Await.until(
                 "the replica sees that it is cut off",
                 () -> find(replica.scrape(), "stack_replication_healthy", "self")
                         .equals(NONE));

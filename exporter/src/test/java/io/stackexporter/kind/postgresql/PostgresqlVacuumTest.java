@@ -6,8 +6,8 @@ import static io.stackexporter.kind.postgresql.Watch.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.util.OptionalDouble;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +21,7 @@ class PostgresqlVacuumTest {
                 Watch watch = Watch.of(server);
                 Load load = new Load(server);
                 Load.Waiter vacuum = load.slowVacuum()) {
-            Wait.until(
+            Await.until(
                     "the vacuum scans",
                     () -> find(watch.scrape(), "pg_stat_progress_vacuum_phase", "postgres", "slow", "scanning heap")
                             .equals(OptionalDouble.of(1)));

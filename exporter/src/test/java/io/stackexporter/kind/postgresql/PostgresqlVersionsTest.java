@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.metric.Family;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import io.stackexporter.servers.Wait;
 import java.io.IOException;
 import java.sql.Connection;
 import java.util.List;
@@ -117,7 +117,7 @@ class PostgresqlVersionsTest {
 
     @Test
     void tablesShowWhatTheViewsShow() throws Exception {
-        Wait.until(
+        Await.until(
                 "the statistics have come",
                 () -> server.ask("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'ledger'")
                         .equals("100"));
@@ -235,10 +235,10 @@ class PostgresqlVersionsTest {
                                     "transactionid"));
             assertThat(value(report, "pg_long_running_transactions")).isGreaterThanOrEqualTo(2);
         }
-        Wait.until(
+        Await.until(
                 "the deadlock is counted",
                 () -> value(watch.scrape(), "stack_errors_total", "deadlock") == deadlocks + 1);
-        Wait.until("nobody waits or keeps a transaction open", () -> {
+        Await.until("nobody waits or keeps a transaction open", () -> {
             TargetReport after = watch.scrape();
             return value(after, "stack_waiting_operations") == 0
                     && value(after, "stack_longest_transaction_seconds") == 0;

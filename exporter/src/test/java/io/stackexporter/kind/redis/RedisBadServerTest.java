@@ -6,8 +6,8 @@ import com.sun.management.HotSpotDiagnosticMXBean;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.kind.redis.Watched.Found;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.BadServer;
-import io.stackexporter.servers.RedisServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -59,8 +59,8 @@ class RedisBadServerTest {
             assertThat(watched.scrape(SHORT).down()).isEqualTo(ErrorKind.TIMEOUT);
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SHORT.plusMillis(500));
             assertThat(impatient.scrape().down()).isEqualTo(ErrorKind.TIMEOUT);
-            RedisServerProcess.await("no connection is left", () -> server.connections() == 0);
-            RedisServerProcess.await("no thread is left", () -> !threads().contains("\"" + Watched.NAME + "\""));
+            Await.until("no connection is left", () -> server.connections() == 0);
+            Await.until("no thread is left", () -> !threads().contains("\"" + Watched.NAME + "\""));
         }
     }
 
@@ -69,7 +69,7 @@ class RedisBadServerTest {
         try (BadServer server = BadServer.thatHangs();
                 Watched watched = Watched.at("redis://" + server.host() + ":" + server.port())) {
             Thread scrape = Thread.ofVirtual().start(() -> watched.scrape(SHORT));
-            RedisServerProcess.await("it hangs", () -> threads().contains("\"" + Watched.NAME + "\""));
+            Await.until("it hangs", () -> threads().contains("\"" + Watched.NAME + "\""));
             assertThat(scrape.isAlive()).isTrue();
         }
     }

@@ -73,7 +73,7 @@ class RedisConfigTest {
     @Test
     void aConnectTimeoutOfNothingIsRefused() {
         assertThatThrownBy(() -> fleet("redis", "url: redis://cache", "connect_timeout: 0s"))
-                .hasMessage("test.yml:5:22: targets[0].connect_timeout: must be at least 1ms");
+                .hasMessage("test.yml:5:22: targets[0].connect_timeout: must be from 1ms to 1d");
     }
 
     @ParameterizedTest

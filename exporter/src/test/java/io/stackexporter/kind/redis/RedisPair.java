@@ -1,5 +1,6 @@
 package io.stackexporter.kind.redis;
 
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ record RedisPair(RedisServerProcess primary, RedisServerProcess replica) impleme
             work(primary);
             replica = server.start(with("--replicaof", "127.0.0.1", Integer.toString(primary.port())));
             RedisServerProcess started = replica;
-            RedisServerProcess.await("the replica has caught up", () -> caughtUp(primary, started));
+            Await.until("the replica has caught up", () -> caughtUp(primary, started));
             return new RedisPair(primary, replica);
         } catch (RuntimeException e) {
             primary.close();

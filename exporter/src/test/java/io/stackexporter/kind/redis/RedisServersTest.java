@@ -6,6 +6,7 @@ import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.kind.redis.Watched.Found;
 import io.stackexporter.metric.Family.Part;
 import io.stackexporter.metric.Signal;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
 import java.time.Instant;
@@ -144,7 +145,7 @@ class RedisServersTest {
         try (RedisPair pair = RedisPair.start(server);
                 Watched replica = Watched.at(pair.replica().url())) {
             pair.primary().kill();
-            RedisServerProcess.await(
+            Await.until(
                     "the replica notices",
                     () -> replica.scrape()
                                     .value(
@@ -180,7 +181,7 @@ class RedisServersTest {
                 RedisServerProcess sentinel = server.startSentinel(pair.primary(), "orders");
                 Watched watched = Watched.at(sentinel.url())) {
             String primary = "127.0.0.1:" + pair.primary().port();
-            RedisServerProcess.await(
+            Await.until(
                     "the Sentinel finds the replica",
                     () -> watched.scrape().value("redis_sentinel_master_ok_slaves", "orders", primary) == 1);
             Found found = watched.scrape();
@@ -212,7 +213,7 @@ class RedisServersTest {
             ServerInfo info = ServerInfo.parse(client.info("stats"));
             assertThat(info.number("total_connections_received")).isLessThan(6);
             watched.close();
-            RedisServerProcess.await("our connections are closed", () -> ours(client) == 0);
+            Await.until("our connections are closed", () -> ours(client) == 0);
         }
     }
 

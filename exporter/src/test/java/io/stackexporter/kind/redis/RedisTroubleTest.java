@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.kind.redis.Watched.Found;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
 import java.io.IOException;
@@ -119,7 +120,7 @@ class RedisTroubleTest {
                 Jedis second = process.client();
                 Watched watched = Watched.at(process.url())) {
             // The client that saw the server start may still be on its way out.
-            RedisServerProcess.await("the server is full", () -> pings(first) && pings(second));
+            Await.until("the server is full", () -> pings(first) && pings(second));
             Found found = watched.scrape();
             assertThat(found.down()).as(found.downMessage()).isEqualTo(ErrorKind.LIMIT);
         }

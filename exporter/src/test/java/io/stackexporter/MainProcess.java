@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The program as a user runs it: a process of its own, with its output and its exit code. */
-final class Program implements AutoCloseable {
+final class MainProcess implements AutoCloseable {
     private static final int LONGEST_SECONDS = 60;
 
     /** How it ended. */
@@ -22,12 +22,12 @@ final class Program implements AutoCloseable {
     private final Process process;
     private final CompletableFuture<String> out;
 
-    private Program(Process process) {
+    private MainProcess(Process process) {
         this.process = process;
         this.out = CompletableFuture.supplyAsync(() -> text(process.getInputStream()));
     }
 
-    static Program start(Path folder, String... arguments) throws IOException {
+    static MainProcess start(Path folder, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -37,11 +37,11 @@ final class Program implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("JAVA_TOOL") || name.startsWith("JDK_JAVA"));
-        return new Program(builder.start());
+        return new MainProcess(builder.start());
     }
 
     static End run(Path folder, String... arguments) throws IOException, InterruptedException {
-        try (Program program = start(folder, arguments)) {
+        try (MainProcess program = start(folder, arguments)) {
             return program.end();
         }
     }
