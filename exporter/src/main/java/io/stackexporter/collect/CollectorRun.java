@@ -1,6 +1,6 @@
 package io.stackexporter.collect;
 
-import io.stackexporter.metric.Metric;
+import io.stackexporter.collect.Target.Enabled;
 import io.stackexporter.metric.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ final class CollectorRun<S extends Session> {
     private final Target<S> target;
     private final Semaphore sessions;
     private final Deadline deadline;
-    private final Queue<Collector<S>> waiting;
+    private final Queue<Enabled<S>> waiting;
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
-    CollectorRun(Target<S> target, List<Collector<S>> collectors, Semaphore sessions, Deadline deadline) {
+    CollectorRun(Target<S> target, List<Enabled<S>> collectors, Semaphore sessions, Deadline deadline) {
         this.target = target;
         this.sessions = sessions;
         this.deadline = deadline;
@@ -34,7 +34,7 @@ final class CollectorRun<S extends Session> {
 
     /** Runs them all, the first lane on the session that the knock opened; returns at the deadline at the latest. */
     Map<String, Outcome> run(Lease<S> first) {
-        List<Collector<S>> all = List.copyOf(waiting);
+        List<Enabled<S>> all = List.copyOf(waiting);
         List<FutureTask<Integer>> lanes = new ArrayList<>();
         lanes.add(Threads.start(target.name(), () -> lane(first), first::close));
         for (int lane = 1; lane < target.source().maxSessions() && lane < all.size(); lane++) {
@@ -44,7 +44,7 @@ final class CollectorRun<S extends Session> {
             await(lane);
         }
         Map<String, Outcome> result = new HashMap<>(outcomes);
-        all.forEach(collector -> result.computeIfAbsent(collector.name(), name -> late()));
+        all.forEach(enabled -> result.computeIfAbsent(enabled.collector().name(), name -> late()));
         return result;
     }
 
@@ -61,15 +61,15 @@ final class CollectorRun<S extends Session> {
         @Nullable Lease<S> held = lease;
         int done = 0;
         try {
-            for (Collector<S> next = next(); next != null; next = next()) {
+            for (Enabled<S> next = next(); next != null; next = next()) {
                 Stopwatch watch = Stopwatch.start();
                 done++;
                 try {
                     held = held == null ? open() : held;
-                    outcomes.put(next.name(), collect(next, held.session(), watch));
+                    outcomes.put(next.collector().name(), collect(next, held.session(), watch));
                 } catch (Exception | Error e) {
                     // What breaks after the deadline breaks because it was interrupted.
-                    outcomes.put(next.name(), deadline.expired() ? late() : failed(target, e, watch));
+                    outcomes.put(next.collector().name(), deadline.expired() ? late() : failed(target, e, watch));
                     held = release(held);
                 }
             }
@@ -80,7 +80,7 @@ final class CollectorRun<S extends Session> {
     }
 
     /** Nothing is begun after the deadline: nobody would be left to interrupt it. */
-    private @Nullable Collector<S> next() {
+    private @Nullable Enabled<S> next() {
         return deadline.expired() ? null : waiting.poll();
     }
 
@@ -95,14 +95,12 @@ final class CollectorRun<S extends Session> {
         return null;
     }
 
-    private Outcome collect(Collector<S> collector, S session, Stopwatch watch) throws Exception {
-        if (!collector.supports(session)) {
+    private Outcome collect(Enabled<S> enabled, S session, Stopwatch watch) throws Exception {
+        if (!enabled.collector().supports(session)) {
             return new Outcome.Skipped("this server does not have it");
         }
-        List<Metric> declared =
-                collector.readings().stream().map(Reading::metric).toList();
-        Samples samples = new Samples(declared, target.layers(), target.maxSeries());
-        collector.collect(session, samples);
+        Samples samples = new Samples(enabled.metrics(), target.layers(), target.maxSeries());
+        enabled.collector().collect(session, samples);
         return new Outcome.Done(samples.families(), samples.size(), samples.dropped(), watch.elapsed(), Duration.ZERO);
     }
 

@@ -33,8 +33,19 @@ public record Target<S extends Session>(
     /** The most sessions that a target's server ever sees from us. */
     public static final int MAX_PARALLEL = 2;
 
-    /** A collector that the configuration wants, and how often. */
-    public record Enabled<S extends Session>(Collector<S> collector, Duration interval) {}
+    /**
+     * A collector that the configuration wants, and how often.
+     *
+     * @param metrics what it may give, put together once
+     */
+    public record Enabled<S extends Session>(Collector<S> collector, Duration interval, List<Metric> metrics) {
+        public Enabled(Collector<S> collector, Duration interval) {
+            this(
+                    collector,
+                    interval,
+                    collector.readings().stream().map(Reading::metric).toList());
+        }
+    }
 
     /** A limit in force. */
     public record Limit(String signal, String severity, double value) {}

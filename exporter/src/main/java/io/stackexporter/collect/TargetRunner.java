@@ -27,6 +27,7 @@ final class TargetRunner<S extends Session> {
     private final StateLog log;
     private final Semaphore sessions;
     private final AtomicReference<@Nullable CompletableFuture<TargetReport>> underWay = new AtomicReference<>();
+    private final AtomicReference<@Nullable Knock<S>> knocked = new AtomicReference<>();
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
     private final Map<ErrorCount, LongAdder> errors = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> dropped = new ConcurrentHashMap<>();
@@ -35,7 +36,8 @@ final class TargetRunner<S extends Session> {
     private record Kept(Done done, Stopwatch since) {}
 
     /** An open, answering session. */
-    private record Knock<S extends Session>(Lease<S> lease, Duration ping) implements AutoCloseable {
+    private record Knock<S extends Session>(Lease<S> lease, Session.Identity identity, Duration took, Duration ping)
+            implements AutoCloseable {
         @Override
         public void close() {
             lease.close();
@@ -63,9 +65,18 @@ final class TargetRunner<S extends Session> {
         }
     }
 
-    /** What to say to a scrape that cannot wait for the run; the run itself goes on, and so does what it keeps. */
+    /**
+     * What to say to a scrape that cannot wait for the run, such as one with a shorter time limit than the scrape that began
+     * it: the target is up when it has answered the knock. The run itself goes on, and so does what it keeps.
+     */
     TargetReport late() {
-        return unanswered(new Failed(ErrorKind.TIMEOUT, Threads.LATE, target.timeout()));
+        Failed late = new Failed(ErrorKind.TIMEOUT, Threads.LATE, target.timeout());
+        Knock<S> knock = knocked.get();
+        if (knock == null) {
+            return unanswered(late);
+        }
+        Done session = new Done(List.of(), 0, 0, knock.took, Duration.ZERO);
+        return report(session, knock, Merge.of(ofAll(late)));
     }
 
     /** What to say when the run itself broke, which is a fault of the exporter or of a driver. */
@@ -75,10 +86,14 @@ final class TargetRunner<S extends Session> {
 
     private TargetReport unanswered(Failed session) {
         note(TargetReport.SESSION, session);
+        return report(session, null, Merge.of(ofAll(DOWN)));
+    }
+
+    private Map<String, Outcome> ofAll(Outcome outcome) {
         Map<String, Outcome> collectors = new LinkedHashMap<>();
         target.collectors()
-                .forEach(enabled -> collectors.put(enabled.collector().name(), DOWN));
-        return report(session, null, Merge.of(collectors));
+                .forEach(enabled -> collectors.put(enabled.collector().name(), outcome));
+        return collectors;
     }
 
     /** Ends the run whatever happens: a run that never ends would be shared for ever. */
@@ -91,6 +106,7 @@ final class TargetRunner<S extends Session> {
     }
 
     private TargetReport run(Deadline deadline) {
+        knocked.set(null);
         Stopwatch watch = Stopwatch.start();
         FutureTask<Knock<S>> knocking = Threads.startOwned(target.name(), () -> knock(deadline));
         Knock<S> knock;
@@ -99,20 +115,22 @@ final class TargetRunner<S extends Session> {
         } catch (Exception | Error e) {
             return noted(CollectorRun.failed(target, e, watch), null, Map.of());
         }
-        Done session = new Done(List.of(), 0, 0, watch.elapsed(), Duration.ZERO);
+        knocked.set(knock);
+        Done session = new Done(List.of(), 0, 0, knock.took, Duration.ZERO);
         return noted(session, knock, collect(knock.lease, deadline));
     }
 
     private Knock<S> knock(Deadline deadline) throws Exception {
+        Stopwatch opening = Stopwatch.start();
         // Not all that is left, so that the reason comes out in time.
         Duration wait = deadline.remaining().dividedBy(10).multipliedBy(9);
         Lease<S> lease = Lease.open(target.source(), sessions, wait, deadline);
         boolean answered = false;
         try {
-            Stopwatch watch = Stopwatch.start();
+            Stopwatch ping = Stopwatch.start();
             lease.session().ping();
             answered = true;
-            return new Knock<>(lease, watch.elapsed());
+            return new Knock<>(lease, lease.session().identity(), opening.elapsed(), ping.elapsed());
         } finally {
             if (!answered) {
                 lease.close();
@@ -122,13 +140,13 @@ final class TargetRunner<S extends Session> {
 
     private Map<String, Outcome> collect(Lease<S> lease, Deadline deadline) {
         Map<String, Outcome> outcomes = new HashMap<>();
-        List<Collector<S>> due = new ArrayList<>();
+        List<Target.Enabled<S>> due = new ArrayList<>();
         for (Target.Enabled<S> enabled : target.collectors()) {
             Kept last = kept.get(enabled.collector().name());
             if (last != null && last.since.elapsed().compareTo(enabled.interval()) < 0) {
                 outcomes.put(enabled.collector().name(), last.done.aged(last.since.elapsed()));
             } else {
-                due.add(enabled.collector());
+                due.add(enabled);
             }
         }
         outcomes.putAll(new CollectorRun<>(target, due, sessions, deadline).run(lease));
@@ -153,7 +171,7 @@ final class TargetRunner<S extends Session> {
         return new TargetReport(
                 target,
                 session,
-                Optional.ofNullable(knock).map(open -> open.lease.session().identity()),
+                Optional.ofNullable(knock).map(open -> open.identity),
                 knock == null ? Duration.ZERO : knock.ping,
                 merge.collectors(),
                 totals(errors),

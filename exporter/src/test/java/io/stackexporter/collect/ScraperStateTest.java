@@ -66,7 +66,12 @@ class ScraperStateTest {
             Await.until("the patient one is under way", () -> server.requests("read slow") == 2);
             TargetReport impatient =
                     scraper.scrape(Deadline.in(Duration.ofMillis(50))).getFirst();
-            assertThat(((Failed) impatient.session()).kind()).isEqualTo(ErrorKind.TIMEOUT);
+            assertThat(impatient.up())
+                    .as("it has answered the knock of the other")
+                    .isTrue();
+            assertThat(impatient.collectors().get("slow"))
+                    .isInstanceOfSatisfying(
+                            Failed.class, failed -> assertThat(failed.kind()).isEqualTo(ErrorKind.TIMEOUT));
 
             assertThat(patient.join().collectors().get("kept")).isInstanceOf(Done.class);
             server.mend("read slow");
