@@ -1,5 +1,6 @@
 package io.stackexporter.servers;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,15 @@ public record Json(@Nullable Object value) {
         return value instanceof List<?> list
                 ? list.stream().map(element -> new Json(element)).toList()
                 : List.of();
+    }
+
+    /** The values by their keys, in the order of the text. */
+    public Map<String, Json> fields() {
+        Map<String, Json> fields = new LinkedHashMap<>();
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, field) -> fields.put(String.valueOf(key), new Json(field)));
+        }
+        return fields;
     }
 
     public String text() {
