@@ -1,0 +1,111 @@
+package io.stackexporter.bundle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stackexporter.bundle.PromQl.Selector;
+import io.stackexporter.servers.Json;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rules' own tests pass, cover every alert, and feed the rules with nothing but series that exist. */
+class RuleTestsTest {
+    private static final Vocabulary EMITTED = Vocabulary.ofAll();
+
+    /** One look at one alert: which of its severities fire. */
+    private record Look(String alert, Set<String> severities) {}
+
+    static List<Path> files() {
+        return Repository.files("rules/tests", ".yml");
+    }
+
+    static Stream<Rule> alerts() {
+        return Rule.alerts().stream();
+    }
+
+    @Test
+    void theyPass() {
+        Stream<String> names = files().stream().map(Path::toString);
+        String[] arguments = Stream.concat(Stream.of("test", "rules"), names).toArray(String[]::new);
+        assertThat(Tool.PROMTOOL.passes("rules/tests", arguments)).doesNotContain("FAILED");
+    }
+
+    @Test
+    void everyFileOfRulesHasATestOfItsOwnThatLoadsNothingElse() {
+        assertThat(files().stream().map(Repository::stem))
+                .containsExactlyInAnyOrderElementsOf(Rule.files().stream()
+                        .map(file -> Repository.stem(file) + "_test")
+                        .toList());
+        assertThat(files())
+                .allSatisfy(file -> assertThat(
+                                Repository.yaml(file).get("rule_files").list())
+                        .extracting(Json::text)
+                        .containsExactly("../" + Repository.stem(file).replace("_test", "") + ".yml"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("alerts")
+    void anAlertIsSeenFiringAndSilent(Rule alert) {
+        List<Look> looks = looks(alert);
+        assertThat(looks).as("firing").anyMatch(look -> look.severities().contains(alert.severity()));
+        assertThat(looks).as("silent").anyMatch(look -> !look.severities().contains(alert.severity()));
+    }
+
+    private static List<Look> looks(Rule alert) {
+        return files().stream()
+                .filter(file -> Repository.stem(file).equals(Repository.stem(alert.file()) + "_test"))
+                .flatMap(RuleTestsTest::looks)
+                .filter(look -> look.alert().equals(alert.name()))
+                .toList();
+    }
+
+    private static Stream<Look> looks(Path file) {
+        return tests(file)
+                .flatMap(test -> test.get("alert_rule_test").list().stream())
+                .map(look -> new Look(
+                        look.get("alertname").text(),
+                        look.get("exp_alerts").list().stream()
+                                .map(alert ->
+                                        alert.get("exp_labels").get("severity").text())
+                                .collect(Collectors.toSet())));
+    }
+
+    private static Stream<Json> tests(Path file) {
+        return Repository.yaml(file).get("tests").list().stream();
+    }
+
+    /** A rule that passes on a series that nobody sends has proved nothing. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void theInputIsWhatTheExporterCanSend(Path file) {
+        Set<String> series = tests(file)
+                .flatMap(test -> test.get("input_series").list().stream())
+                .map(input -> input.get("series").text())
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(series).isNotEmpty();
+        assertThat(series).flatMap(RuleTestsTest::problems).isEmpty();
+    }
+
+    private static List<String> problems(String series) {
+        List<String> problems = new ArrayList<>(
+                ExpressionCheck.of("count(" + series + ")", EMITTED).problems());
+        Selector selector = (Selector) PromQl.parse(series);
+        EMITTED.find(selector.metric()).ifPresent(found -> {
+            Set<String> missing = new TreeSet<>(found.labels());
+            missing.removeAll(Series.OF_THE_USER);
+            selector.matchers().forEach(matcher -> missing.remove(matcher.label()));
+            // Of the facts of an info metric some may be empty, which is the same as absent.
+            if (!missing.isEmpty() && !found.name().endsWith("_info")) {
+                problems.add("lacks " + missing);
+            }
+        });
+        return problems.stream().map(problem -> problem + ": " + series).toList();
+    }
+}
