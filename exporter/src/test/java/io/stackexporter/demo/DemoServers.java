@@ -14,9 +14,13 @@ public final class DemoServers implements AutoCloseable {
     private final RedisServerProcess cacheReplica;
 
     public DemoServers() throws Exception {
-        orders = running.keep(PostgresqlServer.start(17));
+        orders = running.keep(PostgresqlServer.start(17, "archive_mode=on", "archive_command=/bin/true"));
+        orders.execute("SELECT pg_create_physical_replication_slot('replica')");
         ordersReplica = running.keep(PostgresqlServer.replicaOf(orders, "orders_db_replica"));
-        cache = running.keep(RedisServers.REDIS_6_2.start("--maxmemory", "64mb", "--maxmemory-policy", "allkeys-lru"));
+        ordersReplica.execute("ALTER SYSTEM SET primary_slot_name = 'replica'", "SELECT pg_reload_conf()");
+        cache = running.keep(RedisServers.REDIS_6_2.start(
+                "--maxmemory 64mb --maxmemory-policy allkeys-lru --appendonly yes --latency-monitor-threshold 5"
+                        .split(" ", -1)));
         cacheReplica =
                 running.keep(RedisServers.REDIS_6_2.start("--replicaof", cache.host(), Integer.toString(cache.port())));
     }

@@ -1,6 +1,7 @@
 package io.stackexporter.demo;
 
 import io.stackexporter.servers.Await;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,6 +23,7 @@ final class Traffic implements AutoCloseable {
                 .execute(
                         "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
                         "CREATE TABLE orders (id bigserial PRIMARY KEY, status text NOT NULL, placed timestamptz NOT NULL DEFAULT now())");
+        servers.orders().execute("SELECT pg_switch_wal()");
         thread = Thread.ofVirtual().name("traffic").start(() -> run(servers));
     }
 
@@ -29,6 +31,8 @@ final class Traffic implements AutoCloseable {
         Random random = new Random(1);
         try (Connection database = servers.orders().connect();
                 Jedis cache = servers.cache().client()) {
+            cache.sendCommand(
+                    () -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "0.02"); // something for the slow log
             while (open.get()) {
                 order(database, random.nextInt(100));
                 cache.set(
