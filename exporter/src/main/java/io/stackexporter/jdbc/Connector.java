@@ -10,6 +10,9 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
@@ -20,13 +23,17 @@ import org.jspecify.annotations.Nullable;
  * and hide the cause behind a time-out; so the caller that needs a connection makes it with {@link #prepare} and the pool
  * only takes it over: a refused port or login is known at once, with its cause, and inside the caller's deadline.
  */
-public final class Connector implements DataSource {
+public final class Connector implements DataSource, AutoCloseable {
     private final Driver driver;
     private final String url;
     private final Map<String, String> properties;
     private final Optional<Secret> password;
     private final String firstStatement;
     private final AtomicReference<@Nullable Connection> prepared = new AtomicReference<>();
+    /** Every connection that may still be open, whoever holds it. */
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Opens nothing yet.
@@ -72,9 +79,14 @@ public final class Connector implements DataSource {
         if (connection == null) {
             throw new SQLException("the driver does not know the URL");
         }
+        open.removeIf(Connector::isClosed);
+        open.add(connection);
         boolean ready = false;
         try (Statement statement = connection.createStatement()) {
             statement.execute(firstStatement);
+            if (closed.get()) {
+                throw new SQLException("the target is not watched any more", "08003");
+            }
             ready = true;
             return connection;
         } finally {
@@ -82,6 +94,31 @@ public final class Connector implements DataSource {
                 connection.close();
             }
         }
+    }
+
+    private static boolean isClosed(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException broken) {
+            return true;
+        }
+    }
+
+    /**
+     * Closes whatever is still open. A pool that is closed forgets the connection that one of its threads is just opening;
+     * on the server it would stay for ever.
+     */
+    @Override
+    public void close() {
+        closed.set(true);
+        open.forEach(connection -> {
+            try {
+                connection.close();
+            } catch (SQLException broken) {
+                // Then nothing of it is left to close.
+            }
+        });
+        open.clear();
     }
 
     @Override

@@ -96,5 +96,6 @@ public final class Pool implements AutoCloseable {
         if (existing != null) {
             existing.close();
         }
+        connector.close();
     }
 }
