@@ -87,10 +87,10 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
 
     private static List<Collector<PostgresqlSession>> tables() {
         return List.of(
-                new StatUserTables(Tables.DEFAULT_MAX),
-                new StatioUserTables(Tables.DEFAULT_MAX),
-                new StatioUserIndexes(Tables.DEFAULT_MAX),
-                new UserTableSizes(Tables.DEFAULT_MAX),
+                new StatUserTables(TableCollector.DEFAULT_MAX),
+                new StatioUserTables(TableCollector.DEFAULT_MAX),
+                new StatioUserIndexes(TableCollector.DEFAULT_MAX),
+                new UserTableSizes(TableCollector.DEFAULT_MAX),
                 new StatProgressVacuum(),
                 new StatActivityAutovacuum());
     }

@@ -4,15 +4,12 @@ import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.COUNTER;
 import static io.stackexporter.metric.MetricType.GAUGE;
 
-import io.stackexporter.collect.Collector;
-import io.stackexporter.config.Section;
-import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
 import io.stackexporter.metric.Metric;
 import java.util.List;
 
 /** Use and upkeep of tables: what {@code pg_stat_user_tables} shows, read only for the tables that are wanted. */
-final class StatUserTables implements JdbcCollector<PostgresqlSession> {
+record StatUserTables(int maxTables) implements TableCollector {
     /** The view itself would compute every table of the database before the biggest could be picked. */
     private static final String SQL = """
             SELECT current_database() AS datname, schemaname, relname,
@@ -40,7 +37,7 @@ final class StatUserTables implements JdbcCollector<PostgresqlSession> {
                 SELECT sum(pg_stat_get_numscans(indexrelid)) AS index_scans,
                        sum(pg_stat_get_tuples_fetched(indexrelid)) AS index_rows
                 FROM pg_index
-                WHERE indrelid = biggest.oid) AS indexes ON true""".formatted(Tables.BIGGEST);
+                WHERE indrelid = biggest.oid) AS indexes ON true""".formatted(TableCollector.BIGGEST);
 
     private static final Query QUERY = Query.of("pg_stat_user_tables", SQL)
             .column("seq_scan", counter("seq_scan", "Scans of the whole table."))
@@ -73,12 +70,6 @@ final class StatUserTables implements JdbcCollector<PostgresqlSession> {
             .column("analyze_count", counter("analyze_count", "Times that somebody analyzed the table."))
             .column("autoanalyze_count", counter("autoanalyze_count", "Times that autovacuum analyzed the table."));
 
-    private final int maxTables;
-
-    StatUserTables(int maxTables) {
-        this.maxTables = maxTables;
-    }
-
     private static Metric counter(String name, String help) {
         return compatible("pg_stat_user_tables_" + name, COUNTER, help, "datname", "schemaname", "relname");
     }
@@ -98,18 +89,8 @@ final class StatUserTables implements JdbcCollector<PostgresqlSession> {
     }
 
     @Override
-    public Collector<PostgresqlSession> configured(Section settings) {
-        return new StatUserTables(Tables.max(settings));
-    }
-
-    @Override
-    public boolean everyDatabase() {
-        return true;
-    }
-
-    @Override
-    public Object[] parameters(PostgresqlSession session) {
-        return new Object[] {maxTables};
+    public TableCollector withMaxTables(int max) {
+        return new StatUserTables(max);
     }
 
     @Override

@@ -3,32 +3,23 @@ package io.stackexporter.kind.postgresql;
 import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.COUNTER;
 
-import io.stackexporter.collect.Collector;
-import io.stackexporter.config.Section;
-import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
 import io.stackexporter.metric.Metric;
 import java.util.List;
 
 /** Blocks read for indexes of the session's database; the names have no label for others. */
-final class StatioUserIndexes implements JdbcCollector<PostgresqlSession> {
+record StatioUserIndexes(int maxTables) implements TableCollector {
     private static final String SQL = """
             SELECT schemaname, biggest.relname, index.relname AS indexrelname,
                    pg_stat_get_blocks_fetched(indexrelid) - pg_stat_get_blocks_hit(indexrelid) AS idx_blks_read,
                    pg_stat_get_blocks_hit(indexrelid) AS idx_blks_hit
             FROM %s AS biggest
             JOIN pg_index ON indrelid = biggest.oid
-            JOIN pg_class AS index ON index.oid = indexrelid""".formatted(Tables.BIGGEST);
+            JOIN pg_class AS index ON index.oid = indexrelid""".formatted(TableCollector.BIGGEST);
 
     private static final Query QUERY = Query.of("pg_statio_user_indexes", SQL)
             .column("idx_blks_read", metric("idx_blks_read_total", "Blocks that were not in the buffer cache."))
             .column("idx_blks_hit", metric("idx_blks_hit_total", "Blocks found in the buffer cache."));
-
-    private final int maxTables;
-
-    StatioUserIndexes(int maxTables) {
-        this.maxTables = maxTables;
-    }
 
     private static Metric metric(String name, String help) {
         return compatible("pg_statio_user_indexes_" + name, COUNTER, help, "schemaname", "relname", "indexrelname");
@@ -50,13 +41,14 @@ final class StatioUserIndexes implements JdbcCollector<PostgresqlSession> {
     }
 
     @Override
-    public Collector<PostgresqlSession> configured(Section settings) {
-        return new StatioUserIndexes(Tables.max(settings));
+    public TableCollector withMaxTables(int max) {
+        return new StatioUserIndexes(max);
     }
 
+    /** Its native names have no label for the database. */
     @Override
-    public Object[] parameters(PostgresqlSession session) {
-        return new Object[] {maxTables};
+    public boolean everyDatabase() {
+        return false;
     }
 
     @Override

@@ -3,15 +3,12 @@ package io.stackexporter.kind.postgresql;
 import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.COUNTER;
 
-import io.stackexporter.collect.Collector;
-import io.stackexporter.config.Section;
-import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
 import io.stackexporter.metric.Metric;
 import java.util.List;
 
 /** Blocks read for tables: what {@code pg_statio_user_tables} shows, read only for the tables that are wanted. */
-final class StatioUserTables implements JdbcCollector<PostgresqlSession> {
+record StatioUserTables(int maxTables) implements TableCollector {
     private static final String SQL = """
             SELECT current_database() AS datname, schemaname, relname,
                    pg_stat_get_blocks_fetched(oid) - pg_stat_get_blocks_hit(oid) AS heap_blocks_read,
@@ -32,7 +29,7 @@ final class StatioUserTables implements JdbcCollector<PostgresqlSession> {
                 SELECT sum(pg_stat_get_blocks_fetched(indexrelid)) AS fetched, sum(pg_stat_get_blocks_hit(indexrelid)) AS hit
                 FROM pg_index
                 WHERE indrelid = biggest.reltoastrelid) AS toast_indexes ON true
-            WHERE relkind <> 'p'""".formatted(Tables.BIGGEST);
+            WHERE relkind <> 'p'""".formatted(TableCollector.BIGGEST);
 
     private static final Query QUERY = Query.of("pg_statio_user_tables", SQL)
             .column(
@@ -58,12 +55,6 @@ final class StatioUserTables implements JdbcCollector<PostgresqlSession> {
                     "tidx_blocks_hit",
                     metric("tidx_blocks_hit", "Blocks of the indexes of its TOAST table found in the buffer cache."));
 
-    private final int maxTables;
-
-    StatioUserTables(int maxTables) {
-        this.maxTables = maxTables;
-    }
-
     private static Metric metric(String name, String help) {
         return compatible("pg_statio_user_tables_" + name, COUNTER, help, "datname", "schemaname", "relname");
     }
@@ -79,18 +70,8 @@ final class StatioUserTables implements JdbcCollector<PostgresqlSession> {
     }
 
     @Override
-    public Collector<PostgresqlSession> configured(Section settings) {
-        return new StatioUserTables(Tables.max(settings));
-    }
-
-    @Override
-    public boolean everyDatabase() {
-        return true;
-    }
-
-    @Override
-    public Object[] parameters(PostgresqlSession session) {
-        return new Object[] {maxTables};
+    public TableCollector withMaxTables(int max) {
+        return new StatioUserTables(max);
     }
 
     @Override

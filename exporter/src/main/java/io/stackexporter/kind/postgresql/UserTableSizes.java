@@ -3,15 +3,12 @@ package io.stackexporter.kind.postgresql;
 import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.GAUGE;
 
-import io.stackexporter.collect.Collector;
-import io.stackexporter.config.Section;
-import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
 import java.time.Duration;
 import java.util.List;
 
 /** Sizes of tables; apart from {@link StatUserTables} because the server looks at every file to answer. */
-final class UserTableSizes implements JdbcCollector<PostgresqlSession> {
+record UserTableSizes(int maxTables) implements TableCollector {
     /**
      * To tell a size the server takes the weakest lock on a table or an index, so it would wait behind one that somebody
      * has locked, or wants to lock, completely. Those are left out, and the sizes of all others are still told.
@@ -28,7 +25,7 @@ final class UserTableSizes implements JdbcCollector<PostgresqlSession> {
             FROM %s AS biggest
             WHERE relkind <> 'p'
               AND oid NOT IN (SELECT relation FROM locked WHERE relation IS NOT NULL)
-              AND NOT EXISTS (SELECT FROM pg_index JOIN locked ON relation = indexrelid WHERE indrelid = biggest.oid)""".formatted(Tables.BIGGEST);
+              AND NOT EXISTS (SELECT FROM pg_index JOIN locked ON relation = indexrelid WHERE indrelid = biggest.oid)""".formatted(TableCollector.BIGGEST);
 
     private static final Query QUERY = Query.of("pg_table_size(), pg_indexes_size()", SQL)
             .column(
@@ -50,12 +47,6 @@ final class UserTableSizes implements JdbcCollector<PostgresqlSession> {
                             "schemaname",
                             "relname"));
 
-    private final int maxTables;
-
-    UserTableSizes(int maxTables) {
-        this.maxTables = maxTables;
-    }
-
     @Override
     public String name() {
         return "user_table_sizes";
@@ -72,18 +63,8 @@ final class UserTableSizes implements JdbcCollector<PostgresqlSession> {
     }
 
     @Override
-    public Collector<PostgresqlSession> configured(Section settings) {
-        return new UserTableSizes(Tables.max(settings));
-    }
-
-    @Override
-    public boolean everyDatabase() {
-        return true;
-    }
-
-    @Override
-    public Object[] parameters(PostgresqlSession session) {
-        return new Object[] {maxTables};
+    public TableCollector withMaxTables(int max) {
+        return new UserTableSizes(max);
     }
 
     @Override
