@@ -33,7 +33,7 @@ final class ScrapeBench {
         this.out = out;
         this.postgresql = postgresql;
         this.redis = redis;
-        this.folder = Files.createTempDirectory("bench-");
+        this.folder = Files.createDirectories(Path.of(System.getProperty("java.io.tmpdir"), "bench"));
         postgresql.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements");
         for (int i = 0; i < TABLES; i++) {
             postgresql.execute("CREATE TABLE IF NOT EXISTS lines_" + i + " (id int PRIMARY KEY, note text)");
