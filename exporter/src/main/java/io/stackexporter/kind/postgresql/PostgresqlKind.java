@@ -26,6 +26,13 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
     private static final Metric UP =
             compatible("pg_up", GAUGE, "Whether the server could be reached and logged in to.");
     private static final PostgresqlUrl NOWHERE = new PostgresqlUrl("localhost", "postgres", "");
+    private static final Map<String, String> DRIVER = Map.of(
+            "ApplicationName", "stack-exporter",
+            "tcpKeepAlive", "true",
+            "socketFactory", BoundedSockets.class.getName(),
+            // Servers repeat statements and rows in the details of an error.
+            "logServerErrorDetail", "false",
+            "assumeMinServerVersion", "14");
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
 
     @Override
@@ -116,17 +123,12 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 Duration.ofMillis(100),
                 Duration.ofSeconds(3),
                 "The longest wait for the network to connect.");
-        Map<String, String> properties = new TreeMap<>(Map.of(
-                "user", settings.text("username", "postgres", "Login name; it needs pg_monitor and nothing else."),
-                "ApplicationName", "stack-exporter",
-                "connectTimeout", seconds(connectTimeout),
-                // The driver's own limit for a server that stops answering; deadlines are set for every session
-                // besides.
-                "socketTimeout", seconds(timeout),
-                "tcpKeepAlive", "true",
-                // Servers repeat statements and rows in the details of an error.
-                "logServerErrorDetail", "false",
-                "assumeMinServerVersion", "14"));
+        Map<String, String> properties = new TreeMap<>(DRIVER);
+        properties.put(
+                "user", settings.text("username", "postgres", "Login name; it needs pg_monitor and nothing else."));
+        properties.put("connectTimeout", seconds(connectTimeout));
+        // For a server that stops answering; deadlines are set for every session besides.
+        properties.put("socketTimeout", seconds(timeout));
         Connector connector = new Connector(
                 new Driver(),
                 url.jdbc(),

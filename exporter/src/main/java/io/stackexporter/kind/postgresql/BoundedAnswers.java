@@ -1,0 +1,104 @@
+package io.stackexporter.kind.postgresql;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * What a server sends, followed message by message. The driver makes room for whatever length a message announces, and keeps
+ * every notice; a few bytes of garbage would take all memory, and with it the watch over every other target.
+ */
+final class BoundedAnswers extends FilterInputStream {
+    /** Much more than any answer that a collector asks for. */
+    private static final long MOST_BYTES = 64L << 20;
+
+    private static final int LONGEST_MESSAGE = 8 << 20;
+    private static final int BYTES_OF_A_ROW = 128;
+    /** An answer has few messages that are no rows. */
+    private static final int BYTES_OF_ANOTHER = 32 << 10;
+
+    private static final int SKIP_AT_ONCE = 8192;
+    private static final int HEADER = 5;
+    private static final int ROW = 'D';
+    private static final int ENCRYPTION_REQUEST = 8;
+
+    private long budget = MOST_BYTES;
+    private boolean encryptionAsked;
+    private boolean encrypted;
+    private int header;
+    private int type;
+    private int length;
+    private int rest;
+
+    BoundedAnswers(InputStream in) {
+        super(in);
+    }
+
+    /** The client speaks, so that the next bytes answer that. */
+    void asked(byte[] bytes, int from, int count) {
+        budget = MOST_BYTES;
+        // Two requests that begin with their length and then 1234, which no version of the protocol has.
+        encryptionAsked = count == ENCRYPTION_REQUEST
+                && bytes[from + 3] == ENCRYPTION_REQUEST
+                && bytes[from + 4] == (byte) (1234 >> 8)
+                && bytes[from + 5] == (byte) 1234;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int from, int count) throws IOException {
+        int done = in.read(bytes, from, count);
+        for (int at = from; !encrypted && at < from + done; ) {
+            int part = Math.min(rest, from + done - at);
+            rest -= part;
+            at += part;
+            if (rest == 0 && at < from + done) {
+                begin(bytes[at++]);
+            }
+        }
+        return done;
+    }
+
+    /** Not past the count. */
+    @Override
+    public long skip(long count) throws IOException {
+        byte[] skipped = new byte[(int) Math.max(0, Math.min(count, SKIP_AT_ONCE))];
+        return skipped.length == 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
+    }
+
+    /** One byte of what stands before a message: its type and its length; or of the short answer about encryption. */
+    private void begin(byte next) throws IOException {
+        if (encryptionAsked && next != 'E') {
+            encryptionAsked = false;
+            encrypted = next != 'N';
+            return;
+        }
+        encryptionAsked = false;
+        if (header == 0) {
+            type = next;
+            length = 0;
+        } else {
+            length = (length << 8) | (next & 0xff);
+        }
+        header = (header + 1) % HEADER;
+        if (header == 0) {
+            message();
+        }
+    }
+
+    private void message() throws IOException {
+        if (length < HEADER - 1) {
+            throw new IOException("the answer is not PostgreSQL's: a length is wrong");
+        }
+        budget -= (long) length + (type == ROW ? BYTES_OF_A_ROW : BYTES_OF_ANOTHER);
+        if (length > LONGEST_MESSAGE || budget < 0) {
+            throw new IOException("the answer is longer than any that is expected");
+        }
+        rest = length - (HEADER - 1);
+    }
+}
