@@ -16,6 +16,8 @@ public final class Secret {
     /** Not {@link String#stripTrailing}: a password may end with a space. */
     private static final Pattern LINE_ENDS = Pattern.compile("[\\r\\n]+\\z");
 
+    private static final long LONGEST = 64 * 1024;
+
     private final Supplier<String> source;
 
     private Secret(Supplier<String> source) {
@@ -56,8 +58,16 @@ public final class Secret {
         }
     }
 
+    /** Whether it can be read without waiting: a pipe may block for ever, and a device never ends. */
+    static boolean isPlain(Path file) throws IOException {
+        return Files.isRegularFile(file) && Files.size(file) <= LONGEST;
+    }
+
     private static String read(Path file) {
         try {
+            if (Files.exists(file) && !isPlain(file)) {
+                throw new IOException("it is no ordinary file or too long");
+            }
             return LINE_ENDS.matcher(Files.readString(file)).replaceFirst("");
         } catch (IOException e) {
             throw new UncheckedIOException("the secret file " + file + " cannot be read", e);

@@ -1,5 +1,6 @@
 package io.stackexporter.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -32,10 +33,12 @@ final class SecretReader {
     private Optional<Secret> inFile(String key, String name) {
         try {
             Path file = document.resolve(name);
-            if (Files.isReadable(file) && !Files.isDirectory(file)) {
+            if (Files.isReadable(file) && Secret.isPlain(file)) {
                 return Optional.of(Secret.inFile(file));
             }
             section.problem(key, "the file " + file + (Files.exists(file) ? " cannot be read" : " does not exist"));
+        } catch (IOException e) {
+            section.problem(key, "the file " + name + " cannot be read");
         } catch (InvalidPathException e) {
             section.problem(key, "is not a file name");
         }

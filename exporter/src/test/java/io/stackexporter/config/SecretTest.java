@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,5 +51,25 @@ class SecretTest {
     void everyOccurrenceIsHiddenAndAnEmptySecretHidesNothing() {
         assertThat(Secret.of("s$1").hideIn("s$1 and s$1")).isEqualTo("*** and ***");
         assertThat(Secret.of("").hideIn("a message")).isEqualTo("a message");
+    }
+
+    @Test
+    void deviceThatNeverEndsIsRefusedWithoutReadingIt() {
+        Secret secret = Secret.inFile(Path.of("/dev/zero"));
+        assertThatThrownBy(secret::reveal)
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining("/dev/zero");
+        assertThat(secret.hideIn("text")).isEqualTo("text");
+    }
+
+    @Test
+    void pipeIsRefusedWithoutWaiting(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(Secret.inFile(pipe)::reveal).isInstanceOf(UncheckedIOException.class);
+        Document document = Document.of("test.yml", "password_file: " + pipe, Map.of());
+        assertThat(document.root().secret("password", "A password.")).isEmpty();
+        assertThatThrownBy(document::throwProblems).isInstanceOf(ConfigException.class);
     }
 }
