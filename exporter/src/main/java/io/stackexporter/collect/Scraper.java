@@ -25,15 +25,16 @@ public final class Scraper implements AutoCloseable {
     public List<TargetReport> scrape(Deadline deadline) {
         Map<TargetRunner<?>, CompletableFuture<TargetReport>> running = new LinkedHashMap<>();
         runners.values().forEach(runner -> running.put(runner, runner.scrape(deadline)));
+        // One moment for all: a fleet that hangs in a run begun by a longer scrape must not add up its hand-overs.
+        Deadline latest = Deadline.in(deadline.remaining().plus(HAND_OVER));
         List<TargetReport> reports = new ArrayList<>();
-        running.forEach((runner, report) -> reports.add(await(runner, report, deadline)));
+        running.forEach((runner, report) -> reports.add(await(runner, report, latest)));
         return reports;
     }
 
-    private static TargetReport await(
-            TargetRunner<?> runner, CompletableFuture<TargetReport> report, Deadline deadline) {
+    private static TargetReport await(TargetRunner<?> runner, CompletableFuture<TargetReport> report, Deadline latest) {
         try {
-            return report.get(deadline.remaining().plus(HAND_OVER).toNanos(), TimeUnit.NANOSECONDS);
+            return report.get(latest.remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return runner.late();

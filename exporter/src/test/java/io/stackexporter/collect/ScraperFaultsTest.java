@@ -57,6 +57,25 @@ class ScraperFaultsTest {
         }
     }
 
+    @Test
+    void shortScrapeThatJoinsALongOneIsOnTimeHoweverManyTargetsHang() throws Exception {
+        try (FakeServer hanging = new FakeServer(Mode.SILENT)) {
+            List<Target<?>> fleet = new ArrayList<>();
+            for (int i = 0; i < 50; i++) {
+                fleet.add(FakeTargets.asking("joined-" + i, hanging.port(), SHORT.multipliedBy(5), "one"));
+            }
+            try (Scraper scraper = new Scraper(fleet)) {
+                Thread first = Thread.ofVirtual().start(() -> scraper.scrape(Deadline.in(SHORT.multipliedBy(5))));
+                Await.until("the long scrape has begun", () -> hanging.open() > 0);
+                Stopwatch watch = Stopwatch.start();
+                List<TargetReport> reports = scraper.scrape(Deadline.in(SHORT));
+                assertThat(watch.elapsed()).isLessThan(SHORT.plus(MARGIN));
+                assertThat(reports).hasSize(50).noneMatch(TargetReport::up);
+                first.join();
+            }
+        }
+    }
+
     private static List<String> names(List<Target<?>> fleet) {
         return fleet.stream().<String>map(Target::name).toList();
     }
