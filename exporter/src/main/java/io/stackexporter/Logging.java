@@ -69,12 +69,23 @@ final class Logging {
                     + quoted(event.getFormattedMessage()) + trace + "\n";
         }
 
+        /** Names from a configuration or a server may hold anything; a line stays a line and a terminal stays itself. */
         private static String quoted(String text) {
-            return "\""
-                    + text.replace("\\", "\\\\")
-                            .replace("\"", "\\\"")
-                            .replace("\r", "")
-                            .replace("\n", "\\n") + "\"";
+            StringBuilder quoted = new StringBuilder("\"");
+            text.codePoints().filter(c -> c != '\r').forEach(c -> {
+                if (c == '\n') {
+                    quoted.append("\\n");
+                } else if (c == '"' || c == '\\') {
+                    quoted.append('\\').appendCodePoint(c);
+                } else if (Character.isISOControl(c)
+                        || Character.getType(c) == Character.LINE_SEPARATOR
+                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR) {
+                    quoted.append("\\u%04x".formatted(c));
+                } else {
+                    quoted.appendCodePoint(c);
+                }
+            });
+            return quoted.append('"').toString();
         }
     }
 }

@@ -137,13 +137,17 @@ public final class Main {
     }
 
     private static String cannotListen(RuntimeException failure, List<InetSocketAddress> addresses) {
-        boolean taken = failure.getCause() instanceof BindException;
-        String why = failure.getCause() == null
-                ? failure.getMessage()
-                : failure.getCause().getMessage();
         String where = addresses.stream()
                 .map(address -> address.getHostString() + ":" + address.getPort())
                 .collect(Collectors.joining(", "));
+        boolean unresolved = addresses.stream().anyMatch(InetSocketAddress::isUnresolved);
+        String why = unresolved
+                ? "the name does not resolve"
+                : String.valueOf(
+                        failure.getCause() == null
+                                ? failure.getMessage()
+                                : failure.getCause().getMessage());
+        boolean taken = failure.getCause() instanceof BindException && why.contains("in use");
         return "cannot listen on " + where + ": " + why
                 + (taken ? "; stop the other program or choose another --web.listen-address" : "");
     }

@@ -6,6 +6,7 @@ import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.Threads;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -57,6 +58,10 @@ public final class Pool implements AutoCloseable {
             connector.prepare();
         }
         try {
+            return current.getConnection();
+        } catch (SQLTransientConnectionException stale) {
+            // What lay ready was dead, and nobody says why: connecting here tells the cause at once, or mends it.
+            connector.prepare();
             return current.getConnection();
         } finally {
             connector.discard();

@@ -18,7 +18,8 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
     private static final Pattern URL =
             Pattern.compile("postgres(?:ql)?://(?:([^/?#]*)@)?([^/?#@]+)(?:/([^?#]*))?(\\?[^#]*)?");
     private static final Pattern LOGIN_PARAMETER = Pattern.compile(
-            "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|loggerFile)=", Pattern.CASE_INSENSITIVE);
+            "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|sslpassword\\w*|\\w*ClassName\\w*|loggerFile)=",
+            Pattern.CASE_INSENSITIVE);
 
     /** Reads the key {@code url}; a wrong one is reported and gives nothing. */
     static Optional<PostgresqlUrl> configured(Section settings) {
