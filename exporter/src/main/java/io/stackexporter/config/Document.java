@@ -113,7 +113,8 @@ public final class Document {
         // A large fleet shares its labels by alias. Nodes are shared too, never copied, so that aliases cost nothing.
         options.setMaxAliasesForCollections(10_000);
         try {
-            return new Yaml(options).compose(new StringReader(text));
+            Node node = new Yaml(options).compose(new StringReader(text));
+            return node == null || Nodes.isEmpty(node) ? null : node; // "---" alone is as empty as nothing at all
         } catch (MarkedYAMLException e) {
             report(e.getProblemMark(), "", "this is not YAML: " + e.getProblem());
             return UNREADABLE;

@@ -67,8 +67,7 @@ public final class Section {
     void require(String key) {
         if (entries.containsKey(key) && value(key).isEmpty()) {
             problem(key, "must not be empty");
-        } else if (!entries.containsKey(key)
-                && (place == null || Nodes.isEmpty(place) || place instanceof MappingNode)) {
+        } else if (!entries.containsKey(key) && (place == null || place instanceof MappingNode)) {
             problem("", "the key " + key + " is missing");
         }
     }
