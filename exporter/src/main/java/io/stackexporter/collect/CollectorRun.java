@@ -100,7 +100,11 @@ final class CollectorRun<S extends Session> {
             return new Outcome.Skipped("this server does not have it");
         }
         Samples samples = new Samples(enabled.metrics(), target.layers(), target.maxSeries());
-        enabled.collector().collect(session, samples);
+        try {
+            enabled.collector().collect(session, samples);
+        } catch (Incomplete some) {
+            return failed(target, some, watch).with(samples.families());
+        }
         return new Outcome.Done(samples.families(), samples.size(), samples.dropped(), watch.elapsed(), Duration.ZERO);
     }
 
@@ -109,8 +113,8 @@ final class CollectorRun<S extends Session> {
     }
 
     static Outcome.Failed failed(Target<?> target, Throwable failure, Stopwatch watch) {
-        ErrorKind kind =
-                Failures.generalKind(failure).orElseGet(() -> target.source().kindOf(failure));
+        ErrorKind kind = Failures.generalKind(failure)
+                .orElseGet(() -> target.source().kindOf(failure instanceof Incomplete some ? some.reason() : failure));
         return new Outcome.Failed(kind, target.clean(Failures.message(failure)), watch.elapsed());
     }
 }

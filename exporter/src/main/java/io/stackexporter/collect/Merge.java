@@ -1,6 +1,7 @@
 package io.stackexporter.collect;
 
 import io.stackexporter.collect.Outcome.Done;
+import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.metric.Family;
 import io.stackexporter.metric.Family.Point;
 import java.util.ArrayList;
@@ -33,6 +34,8 @@ record Merge(List<Family> families, Map<String, Outcome> collectors) {
                 if (twice > 0) {
                     outcomes.put(name, done.without(done.families(), twice));
                 }
+            } else if (outcome instanceof Failed failed) {
+                failed.families().forEach(family -> add(merged, family));
             }
         });
         return new Merge(List.copyOf(merged.values()), outcomes);

@@ -27,8 +27,17 @@ public sealed interface Outcome {
      * It failed.
      *
      * @param message for the log and the status page only, without secrets; never for a label
+     * @param families what it found all the same, see {@link Incomplete}
      */
-    record Failed(ErrorKind kind, String message, Duration took) implements Outcome {}
+    record Failed(ErrorKind kind, String message, Duration took, List<Family> families) implements Outcome {
+        Failed(ErrorKind kind, String message, Duration took) {
+            this(kind, message, took, List.of());
+        }
+
+        Failed with(List<Family> found) {
+            return new Failed(kind, message, took, found);
+        }
+    }
 
     /** It did not run, because it cannot on this server or because the target is down. */
     record Skipped(String reason) implements Outcome {}

@@ -3,7 +3,6 @@ package io.stackexporter.jdbc;
 import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.Reading;
 import io.stackexporter.metric.Samples;
-import java.sql.SQLException;
 import java.util.List;
 
 /** A collector that is nothing but queries: those that fit the server's version run, one after the other. */
@@ -32,7 +31,7 @@ public interface JdbcCollector<S extends SqlSession> extends Collector<S> {
     }
 
     @Override
-    default void collect(S session, Samples samples) throws SQLException {
+    default void collect(S session, Samples samples) throws Exception {
         List<Query> fitting = queries().stream()
                 .filter(query -> query.runsOn(session.majorVersion()))
                 .toList();

@@ -1,5 +1,6 @@
 package io.stackexporter.jdbc;
 
+import io.stackexporter.collect.Incomplete;
 import io.stackexporter.collect.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,8 +13,12 @@ public interface SqlSession extends Session {
     /** The server's major version, by which query variants are chosen. */
     int majorVersion();
 
-    /** Does the work in every database that is watched; with the session's own connection where only that one is. */
-    void eachDatabase(DatabaseWork work) throws SQLException;
+    /**
+     * Does the work in every database that is watched; with the session's own connection where only that one is.
+     *
+     * @throws Incomplete when some of them could not be visited; the others were
+     */
+    void eachDatabase(DatabaseWork work) throws SQLException, Incomplete;
 
     /** Work in one database. */
     @FunctionalInterface

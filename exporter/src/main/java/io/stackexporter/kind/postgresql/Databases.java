@@ -1,6 +1,7 @@
 package io.stackexporter.kind.postgresql;
 
 import io.stackexporter.collect.Deadline;
+import io.stackexporter.collect.Incomplete;
 import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.Connector;
 import io.stackexporter.jdbc.SqlSession.DatabaseWork;
@@ -13,6 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 
@@ -71,21 +74,39 @@ final class Databases {
         return discover ? 1 : 2;
     }
 
-    void each(Connection connection, Deadline deadline, DatabaseWork work) throws SQLException {
+    void each(Connection connection, Deadline deadline, DatabaseWork work) throws SQLException, Incomplete {
         work.in(connection);
         if (!discover) {
             return;
         }
+        Map<String, SQLException> failures = new TreeMap<>();
         for (String database : others(connection)) {
-            String url = urlOfDatabase.apply(URLEncoder.encode(database, StandardCharsets.UTF_8));
-            int visitor;
-            try (Connection other = connector.connect(url)) {
-                visitor = other.unwrap(PGConnection.class).getBackendPID();
-                other.setNetworkTimeout(Runnable::run, deadline.millis());
-                work.in(other);
+            try {
+                visit(connection, database, deadline, work);
+            } catch (SQLException e) {
+                failures.put(database, e);
+                if (deadline.expired() || connection.isClosed()) {
+                    break;
+                }
             }
-            awaitGone(connection, visitor);
         }
+        if (!failures.isEmpty()) {
+            throw new Incomplete(
+                    "not in " + String.join(", ", failures.keySet()),
+                    failures.values().iterator().next());
+        }
+    }
+
+    private void visit(Connection connection, String database, Deadline deadline, DatabaseWork work)
+            throws SQLException {
+        String url = urlOfDatabase.apply(URLEncoder.encode(database, StandardCharsets.UTF_8));
+        int visitor;
+        try (Connection other = connector.connect(url)) {
+            visitor = other.unwrap(PGConnection.class).getBackendPID();
+            other.setNetworkTimeout(Runnable::run, deadline.millis());
+            work.in(other);
+        }
+        awaitGone(connection, visitor);
     }
 
     /** A server lets go of a session a moment after it is closed; until then the next visit would make one too many. */

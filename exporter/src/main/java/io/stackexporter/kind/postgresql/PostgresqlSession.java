@@ -1,6 +1,7 @@
 package io.stackexporter.kind.postgresql;
 
 import io.stackexporter.collect.Deadline;
+import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.SqlSession;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -85,7 +86,7 @@ final class PostgresqlSession implements SqlSession {
     }
 
     @Override
-    public void eachDatabase(DatabaseWork work) throws SQLException {
+    public void eachDatabase(DatabaseWork work) throws SQLException, Incomplete {
         databases.each(connection, deadline, work);
     }
 
