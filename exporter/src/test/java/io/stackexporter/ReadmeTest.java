@@ -55,7 +55,8 @@ class ReadmeTest {
     void configurationsAreGood() throws Exception {
         assertThat(fleet(configuration(), Map.of())).hasSize(2);
         String example = Files.readString(Path.of("stack-exporter.example.yml"));
-        assertThat(fleet(example, Map.of("ORDERS_DB_PASSWORD", "secret"))).hasSize(2);
+        assertThat(fleet(example, Map.of("ORDERS_DB_PASSWORD", "secret", "SESSION_CACHE_PASSWORD", "secret")))
+                .hasSize(2);
     }
 
     @Test
@@ -118,8 +119,9 @@ class ReadmeTest {
     }
 
     private String configuration() throws IOException {
-        Path secret = Files.writeString(folder.resolve("orders-db"), "secret");
-        return Readme.english().block("yaml", "targets:").replace("/run/secrets/orders-db", secret.toString());
+        Files.writeString(folder.resolve("orders-db"), "secret");
+        Files.writeString(folder.resolve("session-cache"), "secret");
+        return Readme.english().block("yaml", "targets:").replace("/run/secrets", folder.toString());
     }
 
     private static List<Target<?>> fleet(String yaml, Map<String, String> environment) throws ConfigException {

@@ -3,6 +3,9 @@ package io.stackexporter.demo;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.ExporterProgram;
 import io.stackexporter.servers.Running;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,6 +26,27 @@ public final class Demo {
     private Demo() {}
 
     public static void main(String[] arguments) throws Exception {
+        boolean once = Arrays.equals(arguments, new String[] {"--once"});
+        if (arguments.length > 0 && !once) {
+            say("make demo takes nothing or ARGS=--once");
+            System.exit(2);
+        }
+        if (!isFree(PORT)) {
+            say("port " + PORT + " is taken; stop the program that has it, perhaps another demo");
+            System.exit(1);
+        }
+        run(once);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    private static void run(boolean once) throws Exception {
         CountDownLatch stop = new CountDownLatch(1);
         Thread main = Thread.currentThread();
         Runtime.getRuntime()
@@ -47,7 +71,7 @@ public final class Demo {
                     () -> "every target up:\n" + exporter.metrics(),
                     () -> targetsUp(exporter.metrics()) == TARGETS);
             Await.pause(A_LITTLE_TRAFFIC);
-            if (Arrays.asList(arguments).contains("--once")) {
+            if (once) {
                 System.out.print(exporter.metrics());
             } else {
                 show(exporter);

@@ -2,10 +2,13 @@ package io.stackexporter.kind.postgresql;
 
 import io.stackexporter.config.Section;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGProperty;
 
 /**
  * Where a server is: {@code postgresql://host:port/database?sslmode=...}, several hosts with commas.
@@ -20,6 +23,9 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
     private static final Pattern LOGIN_PARAMETER = Pattern.compile(
             "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|sslpassword\\w*|\\w*ClassName\\w*|loggerFile)=",
             Pattern.CASE_INSENSITIVE);
+
+    private static final List<String> SSL_MODES =
+            List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
     /** Reads the key {@code url}; a wrong one is reported and gives nothing. */
     static Optional<PostgresqlUrl> configured(Section settings) {
@@ -39,6 +45,8 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
         } else if (matcher.group(4) != null
                 && LOGIN_PARAMETER.matcher(matcher.group(4)).find()) {
             settings.problem("url", "must not set the login, options or classes of the driver as parameters");
+        } else if (!parameterProblem(matcher.group(4)).isEmpty()) {
+            settings.problem("url", parameterProblem(matcher.group(4)));
         } else {
             String database = matcher.group(3) == null || matcher.group(3).isEmpty() ? "postgres" : matcher.group(3);
             return Optional.of(new PostgresqlUrl(
@@ -47,6 +55,22 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
                     Optional.ofNullable(matcher.group(4)).orElse("")));
         }
         return Optional.empty();
+    }
+
+    /** The driver ignores a parameter that it does not know; a slip in sslmode would mean no TLS at all. */
+    private static String parameterProblem(@Nullable String parameters) {
+        for (String parameter :
+                parameters == null ? new String[0] : parameters.substring(1).split("&", -1)) {
+            String name = parameter.substring(0, Math.max(0, parameter.indexOf('=')));
+            if (PGProperty.forName(name) == null) {
+                return "has the parameter " + parameter + ", which the PostgreSQL JDBC driver does not know";
+            }
+            String value = parameter.substring(name.length() + 1);
+            if (name.equals("sslmode") && !SSL_MODES.contains(value)) {
+                return "sslmode must be one of " + String.join(", ", SSL_MODES) + ", not " + value;
+            }
+        }
+        return "";
     }
 
     private static boolean hostsAreGood(String hosts) {
