@@ -36,25 +36,33 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
             return Optional.empty();
         }
         Matcher matcher = URL.matcher(text);
-        if (!matcher.matches()) {
-            settings.problem("url", "must look like postgresql://host:port/database");
-        } else if (matcher.group(1) != null) {
-            settings.problem("url", "must not hold a login; use username and password_file");
-        } else if (!hostsAreGood(matcher.group(2))) {
-            settings.problem("url", "must name hosts as host:port with a port from 1 to 65535");
-        } else if (matcher.group(4) != null
-                && LOGIN_PARAMETER.matcher(matcher.group(4)).find()) {
-            settings.problem("url", "must not set the login, options or classes of the driver as parameters");
-        } else if (!parameterProblem(matcher.group(4)).isEmpty()) {
-            settings.problem("url", parameterProblem(matcher.group(4)));
-        } else {
-            String database = matcher.group(3) == null || matcher.group(3).isEmpty() ? "postgres" : matcher.group(3);
-            return Optional.of(new PostgresqlUrl(
-                    matcher.group(2),
-                    database,
-                    Optional.ofNullable(matcher.group(4)).orElse("")));
+        String problem = problem(matcher);
+        if (!problem.isEmpty()) {
+            settings.problem("url", problem);
+            return Optional.empty();
         }
-        return Optional.empty();
+        String database = matcher.group(3) == null || matcher.group(3).isEmpty() ? "postgres" : matcher.group(3);
+        return Optional.of(new PostgresqlUrl(
+                matcher.group(2),
+                database,
+                Optional.ofNullable(matcher.group(4)).orElse("")));
+    }
+
+    private static String problem(Matcher matcher) {
+        if (!matcher.matches()) {
+            return "must look like postgresql://host:port/database";
+        }
+        if (matcher.group(1) != null) {
+            return "must not hold a login; use username and password_file";
+        }
+        if (!hostsAreGood(matcher.group(2))) {
+            return "must name hosts as host:port with a port from 1 to 65535";
+        }
+        if (matcher.group(4) != null
+                && LOGIN_PARAMETER.matcher(matcher.group(4)).find()) {
+            return "must not set the login, options or classes of the driver as parameters";
+        }
+        return parameterProblem(matcher.group(4));
     }
 
     /** The driver ignores a parameter that it does not know; a slip in sslmode would mean no TLS at all. */
