@@ -1,5 +1,6 @@
 package io.stackexporter.fake;
 
+import io.stackexporter.servers.Await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -141,7 +143,7 @@ public final class FakeServer implements AutoCloseable {
                     answer(client);
                 }
             }
-        } catch (IOException | InterruptedException gone) {
+        } catch (IOException gone) {
             // The client went away, which is its right.
         } finally {
             clients.remove(client);
@@ -149,7 +151,7 @@ public final class FakeServer implements AutoCloseable {
         }
     }
 
-    private void answer(Socket client) throws IOException, InterruptedException {
+    private void answer(Socket client) throws IOException {
         OutputStream out = client.getOutputStream();
         switch (mode) {
             case ANSWERS -> send(out, "ok 1\n");
@@ -161,7 +163,7 @@ public final class FakeServer implements AutoCloseable {
                 client.close();
             }
             case LATE -> {
-                Thread.sleep(500);
+                Await.pause(Duration.ofMillis(500)); // late is its mode
                 send(out, "ok 1\n");
             }
         }
@@ -171,9 +173,9 @@ public final class FakeServer implements AutoCloseable {
         try {
             while (true) {
                 send(out, "o");
-                Thread.sleep(1000);
+                Await.pause(Duration.ofSeconds(1)); // a drop a second is its mode
             }
-        } catch (IOException | InterruptedException gone) {
+        } catch (IOException gone) {
             // The client has had enough.
         }
     }

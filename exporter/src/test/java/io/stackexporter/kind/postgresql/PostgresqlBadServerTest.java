@@ -195,7 +195,7 @@ class PostgresqlBadServerTest {
             assertThat(watch.scrape().up()).isTrue();
             server.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                     + " WHERE application_name = 'stack-exporter'");
-            Thread.sleep(LONGER_THAN_TRUST);
+            Await.pause(LONGER_THAN_TRUST); // only then does the pool look at what it lends
             TargetReport report = watch.scrape();
 
             assertThat(report.up()).isTrue();
@@ -211,7 +211,7 @@ class PostgresqlBadServerTest {
             other.stop();
             assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
             other.startAgain();
-            Thread.sleep(LONGER_THAN_TRUST);
+            Await.pause(LONGER_THAN_TRUST); // only then does the pool look at what it lends
             TargetReport report = watch.scrape();
             assertThat(report.up()).isTrue();
             assertThat(Watch.failures(report)).isEmpty();

@@ -14,6 +14,7 @@ import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.io.IOException;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -203,7 +204,7 @@ class PostgresqlVersionsTest {
         load.deadlock();
         try (Connection idle = load.idleInTransaction();
                 Load.Waiter waiter = load.waitsForLock()) {
-            Thread.sleep(300);
+            Await.pause(Duration.ofMillis(300)); // so that their ages are more than nothing
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();

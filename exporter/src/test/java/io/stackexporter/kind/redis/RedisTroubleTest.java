@@ -164,7 +164,7 @@ class RedisTroubleTest {
             Thread script = Thread.ofVirtual()
                     .start(() -> client.eval("local t = redis.call('TIME')[1] + 3 "
                             + "while tonumber(redis.call('TIME')[1]) < t do end return 1"));
-            Thread.sleep(100);
+            Await.pause(Duration.ofMillis(100)); // a server inside a script tells nobody that it is
             assertThat(watched.scrape(SHORT).down()).isEqualTo(ErrorKind.TIMEOUT);
             script.join(Duration.ofSeconds(10));
             Found found = watched.scrape();
