@@ -27,14 +27,13 @@ public interface JdbcCollector<S extends SqlSession> extends Collector<S> {
 
     @Override
     default boolean supports(S session) {
-        return queries().stream().anyMatch(query -> query.runsOn(session.majorVersion()));
+        return queries().stream().anyMatch(query -> query.runsOn(session));
     }
 
     @Override
     default void collect(S session, Samples samples) throws Exception {
-        List<Query> fitting = queries().stream()
-                .filter(query -> query.runsOn(session.majorVersion()))
-                .toList();
+        List<Query> fitting =
+                queries().stream().filter(query -> query.runsOn(session)).toList();
         SqlSession.DatabaseWork work = connection -> {
             for (Query query : fitting) {
                 query.read(connection, samples, parameters(session));

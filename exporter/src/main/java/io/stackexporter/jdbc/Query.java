@@ -18,10 +18,8 @@ import org.jspecify.annotations.Nullable;
  * of a native metric are read from the columns of the same names; a NULL value leaves its metric out.
  *
  * @param source the view or function that the rows come from, for the documents
- * @param since the first major version that it runs on
- * @param until the last one; 0 while there is no end
  */
-public record Query(String source, String sql, List<Column> columns, int since, int until) {
+public record Query(String source, String sql, List<Column> columns, Versions versions) {
 
     /** What one column of the answer feeds. */
     public record Column(String name, @Nullable Metric metric, List<Signal> signals) {}
@@ -31,7 +29,7 @@ public record Query(String source, String sql, List<Column> columns, int since, 
     }
 
     public static Query of(String source, String sql) {
-        return new Query(source, sql, List.of(), 0, 0);
+        return new Query(source, sql, List.of(), Versions.ALL);
     }
 
     /** A column that feeds a native metric and, where there is one, the signal of the same meaning. */
@@ -44,16 +42,35 @@ public record Query(String source, String sql, List<Column> columns, int since, 
         return plus(new Column(name, null, List.of(signals)));
     }
 
+    /** The same query with another text, for parts that only a session knows, such as the schema of an extension. */
+    public Query text(String other) {
+        return new Query(source, other, columns, versions);
+    }
+
+    /** Only for one flavor, where several speak the same protocol. */
+    public Query on(String flavor) {
+        return with(new Versions(flavor, versions.since(), versions.until()));
+    }
+
     public Query since(int major) {
-        return new Query(source, sql, columns, major, until);
+        return since(major, 0);
     }
 
+    public Query since(int major, int minor) {
+        return with(new Versions(versions.flavor(), new ServerVersion(major, minor), versions.until()));
+    }
+
+    /** Up to the last release of a major version. */
     public Query until(int major) {
-        return new Query(source, sql, columns, since, major);
+        return until(major, Integer.MAX_VALUE);
     }
 
-    public boolean runsOn(int major) {
-        return major >= since && (until == 0 || major <= until);
+    public Query until(int major, int minor) {
+        return with(new Versions(versions.flavor(), versions.since(), new ServerVersion(major, minor)));
+    }
+
+    public boolean runsOn(SqlSession session) {
+        return versions.cover(session.identity().flavor(), session.version());
     }
 
     /** Runs the statement and adds every row. */
@@ -79,19 +96,12 @@ public record Query(String source, String sql, List<Column> columns, int since, 
         for (Column column : columns) {
             String from = source + "." + column.name;
             if (column.metric != null) {
-                readings.add(new Reading(column.metric, from, "", versions()));
+                readings.add(new Reading(column.metric, from, "", versions.toString()));
             }
             column.signals.forEach(
-                    signal -> readings.add(new Reading(signal.metric(), from, labels(signal), versions())));
+                    signal -> readings.add(new Reading(signal.metric(), from, labels(signal), versions.toString())));
         }
         return readings;
-    }
-
-    private String versions() {
-        if (since == 0 && until == 0) {
-            return "";
-        }
-        return until == 0 ? since + "+" : since == 0 ? "to " + until : since + "-" + until;
     }
 
     private static String labels(Signal signal) {
@@ -101,9 +111,13 @@ public record Query(String source, String sql, List<Column> columns, int since, 
         return all.stream().sorted().collect(Collectors.joining(", "));
     }
 
+    private Query with(Versions other) {
+        return new Query(source, sql, columns, other);
+    }
+
     private Query plus(Column column) {
         List<Column> all = new ArrayList<>(columns);
         all.add(column);
-        return new Query(source, sql, all, since, until);
+        return new Query(source, sql, all, versions);
     }
 }

@@ -10,8 +10,12 @@ public interface SqlSession extends Session {
 
     Connection connection();
 
-    /** The server's major version, by which query variants are chosen. */
-    int majorVersion();
+    /** By which query variants are chosen, together with the flavor. */
+    ServerVersion version();
+
+    default int majorVersion() {
+        return version().major();
+    }
 
     /**
      * Does the work in every database that is watched; with the session's own connection where only that one is.

@@ -51,15 +51,13 @@ final class BufferCacheSummary implements JdbcCollector<PostgresqlSession> {
 
     @Override
     public boolean supports(PostgresqlSession session) {
-        return QUERY.runsOn(session.majorVersion())
-                && session.schemaOf(EXTENSION).isPresent();
+        return QUERY.runsOn(session) && session.schemaOf(EXTENSION).isPresent();
     }
 
     @Override
     public void collect(PostgresqlSession session, Samples samples) throws SQLException {
         String schema = session.schemaOf(EXTENSION).orElse("public");
-        new Query(QUERY.source(), SQL.replace("@schema", schema), QUERY.columns(), QUERY.since(), QUERY.until())
-                .read(session.connection(), samples);
+        QUERY.text(SQL.replace("@schema", schema)).read(session.connection(), samples);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.stackexporter.kind.postgresql;
 
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.Incomplete;
+import io.stackexporter.jdbc.ServerVersion;
 import io.stackexporter.jdbc.SqlSession;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,6 +17,7 @@ final class PostgresqlSession implements SqlSession {
     private static final String WHO = """
             SELECT current_setting('server_version') AS version,
                    current_setting('server_version_num')::int / 10000 AS major,
+                   current_setting('server_version_num')::int % 10000 AS minor,
                    pg_is_in_recovery() AS replica,
                    ARRAY(SELECT extname || ' ' || quote_ident(nspname)
                          FROM pg_extension
@@ -28,7 +30,7 @@ final class PostgresqlSession implements SqlSession {
     private final String server;
     private final Deadline deadline;
     private final Identity identity;
-    private final int majorVersion;
+    private final ServerVersion version;
     private final boolean replica;
     private final Map<String, String> extensions = new HashMap<>();
 
@@ -46,7 +48,7 @@ final class PostgresqlSession implements SqlSession {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(WHO)) {
             row.next();
-            this.majorVersion = row.getInt("major");
+            this.version = new ServerVersion(row.getInt("major"), row.getInt("minor"));
             this.replica = row.getBoolean("replica");
             this.identity = new Identity(row.getString("version"), "postgresql", replica ? "replica" : "primary");
             for (String extension : (String[]) row.getArray("extensions").getArray()) {
@@ -62,8 +64,8 @@ final class PostgresqlSession implements SqlSession {
     }
 
     @Override
-    public int majorVersion() {
-        return majorVersion;
+    public ServerVersion version() {
+        return version;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stackexporter.collect.Collector;
 import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
+import io.stackexporter.jdbc.ServerVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,8 +40,9 @@ class PostgresqlQueriesTest {
         bySource.forEach((source, variants) -> {
             for (int major = OLDEST; major <= NEWEST; major++) {
                 int version = major;
-                long fitting =
-                        variants.stream().filter(query -> query.runsOn(version)).count();
+                long fitting = variants.stream()
+                        .filter(query -> query.versions().cover("postgresql", new ServerVersion(version, 1)))
+                        .count();
                 assertThat(fitting)
                         .describedAs("queries of %s on %d", source, version)
                         .isEqualTo(version < NEW_SINCE.getOrDefault(source, OLDEST) ? 0 : 1);
@@ -75,7 +77,7 @@ class PostgresqlQueriesTest {
     private static String versions(JdbcCollector<PostgresqlSession> collector, String metric) {
         return IntStream.rangeClosed(OLDEST, NEWEST)
                 .mapToObj(major -> collector.queries().stream()
-                                .filter(query -> query.runsOn(major))
+                                .filter(query -> query.versions().cover("postgresql", new ServerVersion(major, 1)))
                                 .flatMap(query -> query.columns().stream())
                                 .anyMatch(column -> (column.metric() != null
                                                 && column.metric().name().equals(metric))
