@@ -7,10 +7,21 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** A program of this machine while a test runs it; its output goes to a file, and it is gone after {@link #close}. */
+/**
+ * A program of this machine while a test runs it; its output goes to a file, and it is gone after {@link #close}, or
+ * when the tests end without that.
+ */
 public final class Program implements AutoCloseable {
+    private static final Set<Process> STARTED = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> STARTED.forEach(Process::destroyForcibly)));
+    }
+
     private final Process process;
     private final Path log;
 
@@ -27,9 +38,22 @@ public final class Program implements AutoCloseable {
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
+            STARTED.add(process);
             return new Program(process, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Runs a program that ends by itself, and fails with its output when that is not success within a minute. */
+    static void run(Path directory, String name, List<String> command) {
+        try (Program program = start(directory, name, command)) {
+            if (!program.process.waitFor(1, TimeUnit.MINUTES) || program.process.exitValue() != 0) {
+                throw new IllegalStateException(command + " does not succeed:\n" + program.log());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 
@@ -76,6 +100,18 @@ public final class Program implements AutoCloseable {
                 throw new IllegalStateException("it does not end:\n" + log());
             }
             return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Ends it as a crash would. */
+    public void kill() {
+        try {
+            if (!process.destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("it does not end:\n" + log());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
