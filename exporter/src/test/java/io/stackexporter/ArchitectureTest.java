@@ -87,6 +87,7 @@ class ArchitectureTest {
                         ROOT + ".metric",
                         ROOT + ".config",
                         ROOT + ".jdbc",
+                        "com.mysql.cj..",
                         "org.postgresql..",
                         "redis.clients.."))));
     }
@@ -118,6 +119,7 @@ class ArchitectureTest {
         "io.prometheus.client.., exposition",
         "org.yaml.snakeyaml.., config",
         "com.zaxxer.hikari.., jdbc",
+        "com.mysql.cj.., kind.mysql",
         "org.postgresql.., kind.postgresql"
     })
     void libraryIsUsedInOnePackageOnly(String library, String place) {

@@ -1,0 +1,135 @@
+package io.stackexporter.kind.mysql;
+
+import static io.stackexporter.metric.Metric.compatible;
+import static io.stackexporter.metric.MetricType.GAUGE;
+
+import com.mysql.cj.jdbc.NonRegisteringDriver;
+import io.stackexporter.collect.Collector;
+import io.stackexporter.collect.Target;
+import io.stackexporter.collect.TargetKind;
+import io.stackexporter.collect.Threshold;
+import io.stackexporter.config.Section;
+import io.stackexporter.jdbc.Connector;
+import io.stackexporter.jdbc.Pool;
+import io.stackexporter.metric.Metric;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** MySQL and MariaDB as a kind of target. */
+public final class MysqlKind implements TargetKind<MysqlSession> {
+    private static final Metric UP =
+            compatible("mysql_up", GAUGE, "Whether the server could be reached and logged in to.");
+    private static final MysqlUrl NOWHERE = new MysqlUrl("localhost", "", Map.of());
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(3);
+    private static final Map<String, String> DRIVER = Map.of(
+            "connectionAttributes", "program_name:stack-exporter",
+            "tcpKeepAlive", "true",
+            // Servers repeat values of rows in their errors.
+            "paranoid", "true",
+            "tinyInt1isBit", "false",
+            "yearIsDateType", "false",
+            // The length that a packet announces is the memory that the driver takes for it.
+            "maxAllowedPacket", Integer.toString(8 << 20),
+            "allowLoadLocalInfile", "false",
+            "allowUrlInLocalInfile", "false");
+
+    @Override
+    public String name() {
+        return "mysql";
+    }
+
+    @Override
+    public List<String> aliases() {
+        return List.of("mariadb");
+    }
+
+    @Override
+    public String category() {
+        return "database";
+    }
+
+    @Override
+    public Metric nativeUp() {
+        return UP;
+    }
+
+    @Override
+    public List<Collector<MysqlSession>> collectors() {
+        return Stream.of(server(), replication(), information(), performance())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Collector<MysqlSession>> server() {
+        return List.of();
+    }
+
+    private static List<Collector<MysqlSession>> replication() {
+        return List.of();
+    }
+
+    private static List<Collector<MysqlSession>> information() {
+        return List.of();
+    }
+
+    private static List<Collector<MysqlSession>> performance() {
+        return List.of();
+    }
+
+    @Override
+    public List<Threshold> thresholds() {
+        return List.of(
+                new Threshold("connections_ratio", 0.8, 0.9, "M23: sessions to max_connections"),
+                new Threshold("replication_lag_seconds", 1, 60, "M24: how far a replica is behind"),
+                new Threshold("slow_operations_per_second", 10.0 / 60, 50.0 / 60, "M25: slow queries"));
+    }
+
+    @Override
+    public MysqlSource configure(Section settings, Duration timeout) {
+        MysqlUrl url = MysqlUrl.configured(settings).orElse(NOWHERE);
+        Duration connectTimeout = settings.duration(
+                "connect_timeout",
+                Duration.ofMillis(100),
+                LONGEST_CONNECT,
+                "The longest wait for the network to connect.");
+        Map<String, String> properties = new TreeMap<>(DRIVER);
+        properties.putAll(url.parameters());
+        properties.put("user", settings.text("username", "root", "Login name; docs/privileges.md says what it needs."));
+        properties.put("connectTimeout", Long.toString(connectTimeout.toMillis()));
+        // For a server that stops answering; deadlines are set for every session besides.
+        properties.put("socketTimeout", Long.toString(timeout.toMillis()));
+        Connector connector = new Connector(
+                driver(),
+                url.jdbc(),
+                properties,
+                settings.secret("password", "Password of the login."),
+                manners(timeout));
+        return new MysqlSource(new Pool("mysql", connector, Target.MAX_PARALLEL));
+    }
+
+    private static Driver driver() {
+        // Its thread looks for connections that were forgotten; ours are not, and the pool closes them.
+        System.setProperty("com.mysql.cj.disableAbandonedConnectionCleanup", "true");
+        try {
+            return new NonRegisteringDriver();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /**
+     * What every connection is told first; the server then refuses what we must never do. In the marked comments is what only
+     * MySQL, or only MariaDB, understands.
+     */
+    private static String manners(Duration timeout) {
+        long millis = timeout.toMillis() * 9 / 10;
+        return "SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1"
+                + " /*!50720 , transaction_read_only = 1, max_execution_time = " + millis + " */"
+                + " /*M!100101 , tx_read_only = 1, max_statement_time = " + millis / 1000.0 + " */";
+    }
+}

@@ -1,0 +1,106 @@
+package io.stackexporter.kind.mysql;
+
+import io.stackexporter.jdbc.ServerVersion;
+import io.stackexporter.jdbc.SqlSession;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Locale;
+
+/** A borrowed connection to one MySQL or MariaDB server, and what answered on it. */
+final class MysqlSession implements SqlSession {
+    static final String MYSQL = "mysql";
+    static final String MARIADB = "mariadb";
+
+    private static final String WHO = "SELECT @@version AS version, @@global.read_only AS read_only";
+
+    /** For {@code Connection.isValid}, which knows whole seconds only; the connection's own time limit is shorter. */
+    private static final int PING_SECONDS = 60;
+
+    private final Connection connection;
+    private final Server server;
+
+    /**
+     * What is known of the server; the same for every session of a scrape.
+     *
+     * @param identity with the role: primary, or replica when it has a channel to replicate from
+     */
+    record Server(Identity identity, ServerVersion version, boolean readOnly, Channels channels) {
+
+        static Server ask(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(WHO)) {
+                row.next();
+                String text = row.getString("version");
+                boolean readOnly = row.getBoolean("read_only");
+                String flavor = text.toLowerCase(Locale.ROOT).contains(MARIADB) ? MARIADB : MYSQL;
+                ServerVersion version = ServerVersion.parse(text)
+                        .orElseThrow(() -> new SQLException("the version " + text + " is not MySQL's or MariaDB's"));
+                Channels channels = Channels.read(connection, flavor, version);
+                // Without the right to see channels, a server that nobody may write to is taken for a replica.
+                boolean replica = channels.denied().isPresent()
+                        ? readOnly
+                        : !channels.rows().isEmpty();
+                return new Server(
+                        new Identity(text, flavor, replica ? "replica" : "primary"), version, readOnly, channels);
+            }
+        }
+    }
+
+    MysqlSession(Connection connection, Server server) {
+        this.connection = connection;
+        this.server = server;
+    }
+
+    @Override
+    public Identity identity() {
+        return server.identity;
+    }
+
+    @Override
+    public ServerVersion version() {
+        return server.version;
+    }
+
+    @Override
+    public Connection connection() {
+        return connection;
+    }
+
+    boolean isMariadb() {
+        return server.identity.flavor().equals(MARIADB);
+    }
+
+    /** Whether the server refuses writes of ordinary users. */
+    boolean isReadOnly() {
+        return server.readOnly;
+    }
+
+    /** What the server replicates from. */
+    Channels channels() {
+        return server.channels;
+    }
+
+    /** Every schema can be read from one connection, so there is nothing to visit. */
+    @Override
+    public void eachDatabase(DatabaseWork work) throws SQLException {
+        work.in(connection);
+    }
+
+    @Override
+    public void ping() throws SQLException {
+        if (!connection.isValid(PING_SECONDS)) {
+            throw new SQLException("the server does not answer", "08S01");
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException broken) {
+            // The pool has thrown it away; what broke it was reported where it broke.
+        }
+    }
+}
