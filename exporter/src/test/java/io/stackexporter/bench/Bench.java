@@ -9,13 +9,18 @@ import java.util.Set;
 public final class Bench {
     private Bench() {}
 
-    /** Everything, or only the parts that are named: rendering, postgresql, redis, memory, start. */
+    /** Everything, or only the parts that are named. */
     public static void main(String[] arguments) throws Exception {
         Set<String> parts = arguments.length == 0
-                ? Set.of("rendering", "postgresql", "redis", "memory", "start")
+                ? Set.of("rendering", "peers", "postgresql", "redis", "memory", "start")
                 : Set.of(arguments);
         if (parts.contains("rendering")) {
             RenderingBench.run(System.out);
+        }
+        if (parts.contains("peers")) {
+            PeerBench peers = new PeerBench(System.out);
+            peers.postgresql();
+            peers.mysql();
         }
         try (PostgresqlServer postgresql = PostgresqlServer.start(17);
                 RedisServerProcess redis = RedisServers.REDIS_7_0.start()) {
