@@ -35,6 +35,9 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
             "assumeMinServerVersion", "14");
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
 
+    /** One for all targets, since it keeps the names of settings. */
+    private final Settings settings = new Settings();
+
     @Override
     public String name() {
         return "postgresql";
@@ -57,11 +60,11 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 .toList();
     }
 
-    private static List<Collector<PostgresqlSession>> server() {
+    private List<Collector<PostgresqlSession>> server() {
         return List.of(
                 new Static(),
                 new Postmaster(),
-                new Settings(),
+                settings,
                 new StatDatabase(),
                 new StatDatabaseConflicts(),
                 new Database(),

@@ -7,6 +7,7 @@ import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.Reading;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Samples;
+import io.stackexporter.metric.ServerNames;
 import io.stackexporter.metric.Signal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -25,6 +26,8 @@ final class Settings implements Collector<PostgresqlSession> {
 
     private static final Metric SETTING =
             compatible("pg_settings_*", GAUGE, "A setting of the server, in seconds or bytes where it has a unit.");
+
+    private final ServerNames names = new ServerNames(SETTING);
 
     @Override
     public String name() {
@@ -53,7 +56,7 @@ final class Settings implements Collector<PostgresqlSession> {
         }
     }
 
-    private static void add(ResultSet row, Samples samples) throws SQLException {
+    private void add(ResultSet row, Samples samples) throws SQLException {
         String name = row.getString(1);
         SettingUnit unit = SettingUnit.of(row.getString(3));
         String value = row.getString(5);
@@ -61,9 +64,9 @@ final class Settings implements Collector<PostgresqlSession> {
             return;
         }
         double number = row.getString(2).equals("bool") ? (value.equals("on") ? 1 : 0) : Double.parseDouble(value);
-        samples.add(
-                SETTING.named(name.replaceAll("[^a-zA-Z0-9_]", "_") + unit.suffix(), help(name, row.getString(4))),
-                unit.scale(number));
+        String description = row.getString(4);
+        names.metric(name + unit.suffix(), () -> help(name, description))
+                .ifPresent(metric -> samples.add(metric, unit.scale(number)));
         if (name.equals("max_connections")) {
             Signal.CONNECTIONS_LIMIT.emit(samples, number);
         }
@@ -72,6 +75,6 @@ final class Settings implements Collector<PostgresqlSession> {
     /** Extensions describe their settings as they like, or not at all. */
     private static String help(String name, @Nullable String description) {
         String help = "The setting " + name + ".";
-        return description == null ? help : help + " " + description.replaceAll("\\s+", " ");
+        return description == null ? help : help + " " + description;
     }
 }
