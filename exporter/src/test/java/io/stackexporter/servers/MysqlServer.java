@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
 
-/** A MySQL server on a free port, with a binary log and GTIDs; root has no password. */
+/** A MySQL or MariaDB server on a free port, with a binary log and GTIDs; root has no password. */
 public final class MysqlServer implements AutoCloseable {
     private static final Duration LONGEST_START = Duration.ofSeconds(60);
 
@@ -66,18 +66,15 @@ public final class MysqlServer implements AutoCloseable {
         primary.execute(
                 "CREATE USER IF NOT EXISTS replication@'%' IDENTIFIED BY 'replication'",
                 "GRANT REPLICATION SLAVE ON *.* TO replication@'%'");
-        execute(version.follow(primary.port, channel).toArray(String[]::new));
-        Await.until(LONGEST_START, this::log, () -> version.follows(this, channel));
+        execute(version.setup().follow(primary.port, channel).toArray(String[]::new));
+        Await.until(LONGEST_START, this::log, () -> version.setup().follows(this, channel));
     }
 
     private List<String> command(String... settings) throws IOException {
-        List<String> all = new ArrayList<>(version.command(version.home()));
-        all.addAll(version.small());
-        all.addAll(version.replication());
-        all.addAll(version.network());
+        List<String> all = new ArrayList<>(version.command());
         all.add("--datadir=" + data());
         all.add("--port=" + port);
-        all.add("--server-id=" + port);
+        all.addAll(version.setup().identity(port));
         all.add("--report-host=127.0.0.1");
         for (String setting : settings) {
             all.add("--" + setting);

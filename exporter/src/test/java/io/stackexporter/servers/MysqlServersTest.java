@@ -2,9 +2,7 @@ package io.stackexporter.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.sql.Connection;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -12,20 +10,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 class MysqlServersTest {
     @ParameterizedTest
     @EnumSource(MysqlVersion.class)
-    void eachIsTheVersionThatItSays(MysqlVersion version) throws Exception {
-        try (MysqlServer server = MysqlServer.start(version, "long-query-time=7", "performance-schema=OFF")) {
+    void eachIsWhatItSaysAndLeavesNothingBehind(MysqlVersion version) throws Exception {
+        MysqlServer server = MysqlServer.start(version, "performance-schema=OFF", "long-query-time=7");
+        long pid = server.pid();
+        try {
+            assertThat(ProcessHandle.of(pid)).isPresent();
             assertThat(server.ask("SELECT VERSION()")).startsWith(version.version());
+            assertThat(server.ask("SELECT VERSION()").contains("MariaDB"))
+                    .isEqualTo(version.flavor().equals("mariadb"));
             assertThat(server.ask("SELECT @@long_query_time")).startsWith("7");
             assertThat(server.ask("SELECT @@performance_schema")).isEqualTo("0");
+            assertThat(server.ask("SELECT COUNT(*) FROM mysql.user WHERE user = ''"))
+                    .isEqualTo("0");
+            server.execute("CREATE USER reader IDENTIFIED BY 'a secret'");
+            try (Connection connection = server.connect("reader", "a secret", "information_schema")) {
+                assertThat(connection.isValid(5)).isTrue();
+            }
+        } finally {
+            server.close();
         }
+        assertThat(ProcessHandle.of(pid)).isEmpty();
+        assertThat(server.data().getParent()).doesNotExist();
     }
 
-    @Test
-    void mysqlReplicates() throws Exception {
-        replicates(MysqlVersion.MYSQL_8_0);
-    }
-
-    private static void replicates(MysqlVersion version) throws Exception {
+    @ParameterizedTest
+    @EnumSource(MysqlVersion.class)
+    void rowsAreReplicatedByTwoChannels(MysqlVersion version) throws Exception {
         try (MysqlServer primary = MysqlServer.start(version);
                 MysqlServer other = MysqlServer.start(version, "performance-schema=OFF");
                 MysqlServer replica = MysqlServer.replicaOf(primary)) {
@@ -56,22 +66,6 @@ class MysqlServersTest {
             server.startAgain();
             assertThat(has(server, "shop.orders", 2)).isTrue();
         }
-    }
-
-    @ParameterizedTest
-    @EnumSource(MysqlVersion.class)
-    void nothingIsLeftBehind(MysqlVersion version) throws Exception {
-        MysqlServer server = MysqlServer.start(version, "performance-schema=OFF");
-        long pid = server.pid();
-        server.execute("CREATE USER reader IDENTIFIED BY 'a secret'");
-        try (Connection connection = server.connect("reader", "a secret", "information_schema")) {
-            assertThat(connection.isValid(5)).isTrue();
-        } finally {
-            assertThat(ProcessHandle.of(pid)).isPresent();
-            server.close();
-        }
-        assertThat(ProcessHandle.of(pid)).isEmpty();
-        assertThat(Files.exists(server.data().getParent())).isFalse();
     }
 
     private static boolean has(MysqlServer server, String table, int rows) throws Exception {

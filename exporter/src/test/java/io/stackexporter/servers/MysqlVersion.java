@@ -1,58 +1,55 @@
 package io.stackexporter.servers;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
+import java.util.Locale;
 
-/** The MySQL servers that tests run against, where each comes from, and how it is started. */
+/** The MySQL and MariaDB servers that tests run against, and where each comes from. */
 public enum MysqlVersion {
-    /** Lies in an archive on Maven Central. */
-    MYSQL_8_0("mysql", "8.0.") {
+    /** From Maven Central. */
+    MYSQL_8_0(MysqlFlavor.MYSQL, "8.0.") {
         @Override
-        Path home() throws IOException {
-            Path jar = Folders.servers().resolve("mysql-8.0.jar");
-            if (!Files.exists(jar)) {
-                throw Missing.server(jar + " is missing; get it with: ./mvnw generate-test-resources");
-            }
-            try (ZipFile zip = new ZipFile(jar.toFile())) {
-                ZipEntry archive = zip.getEntry("mysql-Linux-amd64.tar.gz");
-                return Prepared.folder("mysql-8.0-" + Long.toHexString(archive.getCrc()), folder -> {
-                    try (InputStream in = zip.getInputStream(archive)) {
-                        Path tar = folder.resolve("mysql.tar.gz");
-                        Files.copy(in, tar);
-                        Program.run(folder, "tar", List.of("tar", "-xzf", tar.toString()));
-                        Files.delete(tar);
-                    }
-                });
-            }
+        MysqlInstallation installation() throws IOException {
+            return MysqlInstallation.fromArchive("mysql-8.0", "mysql-Linux-amd64.tar.gz");
         }
-
+    },
+    /** From Debian's development release, which moves on: it may be gone without anything being wrong. */
+    MYSQL_9_7(MysqlFlavor.MYSQL, "9.7.") {
         @Override
-        List<String> command(Path home) {
-            return List.of(home.resolve("bin/mysqld").toString(), "--no-defaults", "--basedir=" + home);
+        MysqlInstallation installation() throws IOException {
+            return MysqlInstallation.fromDebian("mysql-9.7", "mysqld")
+                    .orElseThrow(() -> Missing.optionalServer(remedy("mysql-9.7")));
+        }
+    },
+    /** Debian's package. */
+    MARIADB_10_11(MysqlFlavor.MARIADB, "10.11.") {
+        @Override
+        MysqlInstallation installation() throws IOException {
+            return MysqlInstallation.fromDebian("mariadb-10.11", "mariadbd")
+                    .orElseThrow(() -> Missing.server(remedy("mariadb-10.11")));
+        }
+    },
+    /** From Maven Central. */
+    MARIADB_11_4(MysqlFlavor.MARIADB, "11.4.") {
+        @Override
+        MysqlInstallation installation() throws IOException {
+            return MysqlInstallation.fromFiles("mariadb-11.4", "bin/mariadbd");
         }
     };
 
-    private final String flavor;
+    private final MysqlFlavor flavor;
     private final String version;
 
-    MysqlVersion(String flavor, String version) {
+    MysqlVersion(MysqlFlavor flavor, String version) {
         this.flavor = flavor;
         this.version = version;
     }
 
     /** As the exporter names the product. */
     public String flavor() {
-        return flavor;
+        return flavor.name().toLowerCase(Locale.ROOT);
     }
 
     /** What its version starts with. */
@@ -60,66 +57,43 @@ public enum MysqlVersion {
         return version;
     }
 
-    /** Where the server is unpacked; the first call unpacks it. */
-    abstract Path home() throws IOException;
+    /** The unpacked server; the first call unpacks it. */
+    abstract MysqlInstallation installation() throws IOException;
 
-    /** The server program with what it needs to find its own files. */
-    abstract List<String> command(Path home);
-
-    /** A data directory of a server that was never started; making one takes seconds, copying it does not. */
-    Path template() throws IOException {
-        Path home = home();
-        return Prepared.folder(home.getFileName() + "-data", folder -> initialise(home, folder));
+    /** How it is set up. */
+    MysqlFlavor setup() {
+        return flavor;
     }
 
-    private void initialise(Path home, Path folder) throws IOException {
-        List<String> command = new ArrayList<>(command(home));
-        command.addAll(small());
-        command.addAll(List.of("--initialize-insecure", "--disable-log-bin", "--datadir=" + folder.resolve("data")));
-        Program.run(folder, "initialise", command);
-        // Holds the server's UUID, which each makes for itself.
-        Files.delete(folder.resolve("data/auto.cnf"));
-    }
-
-    /** Settings with which the server needs little memory and disk, and does not wait for the disk. */
-    List<String> small() {
-        return List.of(
+    /** The server program with all settings but those that differ from one server to the next. */
+    List<String> command() throws IOException {
+        List<String> command = new ArrayList<>(installation().command());
+        command.addAll(List.of(
                 "--user=" + System.getProperty("user.name"),
-                "--innodb-buffer-pool-size=16M",
-                "--innodb-redo-log-capacity=8M",
+                "--bind-address=127.0.0.1",
+                "--socket=mysql.sock",
+                "--log-bin=bin",
+                // A crash of the server loses nothing; the disk is not waited for.
+                "--sync-binlog=0",
                 "--innodb-flush-log-at-trx-commit=2",
+                "--innodb-buffer-pool-size=16M",
                 "--max-connections=50",
                 "--table-open-cache=400",
-                "--table-definition-cache=400");
+                "--table-definition-cache=400"));
+        command.addAll(flavor.settings());
+        return command;
     }
 
-    /** Settings that a primary and a replica need. */
-    List<String> replication() {
-        return List.of("--log-bin=bin", "--sync-binlog=0", "--gtid-mode=ON", "--enforce-gtid-consistency=ON");
+    /** Holds the data of a server that was never started; making them takes seconds, copying them does not. */
+    Path template() throws IOException {
+        MysqlInstallation installation = installation();
+        List<String> command = command();
+        return Prepared.folder(
+                installation.name() + "-data", folder -> flavor.initialise(command, installation.share(), folder));
     }
 
-    /** Settings that keep it to one port of 127.0.0.1. */
-    List<String> network() {
-        return List.of("--bind-address=127.0.0.1", "--socket=mysql.sock", "--mysqlx=OFF");
-    }
-
-    /** Statements with which a server starts to follow a primary by a channel; the empty one is the usual one. */
-    List<String> follow(int port, String channel) {
-        return List.of(
-                "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=" + port
-                        + ", SOURCE_USER='replication', SOURCE_PASSWORD='replication', SOURCE_CONNECT_RETRY=1"
-                        + ", SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1 FOR CHANNEL '" + channel + "'",
-                "START REPLICA FOR CHANNEL '" + channel + "'");
-    }
-
-    /** Whether both threads of a channel run. */
-    boolean follows(MysqlServer server, String channel) throws SQLException {
-        try (Connection connection = server.connect();
-                Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW REPLICA STATUS FOR CHANNEL '" + channel + "'")) {
-            return row.next()
-                    && "Yes".equals(row.getString("Replica_IO_Running"))
-                    && "Yes".equals(row.getString("Replica_SQL_Running"));
-        }
+    private static String remedy(String name) {
+        return "there is no " + name + "; get it with: exporter/src/test/servers/get-mysql " + Folders.servers() + " "
+                + name;
     }
 }
