@@ -15,10 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Real PostgreSQL and Redis servers, the exporter on 127.0.0.1:9951, and a table of what it sees. */
+/** Real PostgreSQL, MariaDB and Redis servers, the exporter on 127.0.0.1:9951, and a table of what it sees. */
 public final class Demo {
     private static final int PORT = 9951;
-    private static final int TARGETS = 4;
+    private static final int TARGETS = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Duration A_LITTLE_TRAFFIC = Duration.ofSeconds(2);
     private static final Pattern UP = Pattern.compile("stack_up\\{target=\"([^\"]+)\",system=\"([^\"]+)\".*} (\\d)");
@@ -56,7 +56,7 @@ public final class Demo {
                             join(main);
                         },
                         "stop"));
-        say("starting PostgreSQL 17 and Redis, each with a replica …");
+        say("starting PostgreSQL 17, MariaDB 11.4 and Redis 6.2, each with a replica …");
         Path folder = Files.createTempDirectory("demo-");
         try (Running running = new Running()) {
             DemoServers servers = running.keep(new DemoServers());

@@ -24,17 +24,24 @@ final class Traffic implements AutoCloseable {
                         "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",
                         "CREATE TABLE orders (id bigserial PRIMARY KEY, status text NOT NULL, placed timestamptz NOT NULL DEFAULT now())");
         servers.orders().execute("SELECT pg_switch_wal()");
+        servers.stock()
+                .execute(
+                        "CREATE DATABASE shop",
+                        "CREATE TABLE shop.stock (article int PRIMARY KEY, pieces int NOT NULL)",
+                        "INSERT INTO shop.stock SELECT seq, 1000 FROM shop.seq_0_to_99");
         thread = Thread.ofVirtual().name("traffic").start(() -> run(servers));
     }
 
     private void run(DemoServers servers) {
         Random random = new Random(1);
         try (Connection database = servers.orders().connect();
+                Connection stock = servers.stock().connect();
                 Jedis cache = servers.cache().client()) {
             cache.sendCommand(
                     () -> "DEBUG".getBytes(StandardCharsets.US_ASCII), "SLEEP", "0.02"); // something for the slow log
             while (open.get()) {
                 order(database, random.nextInt(100));
+                take(stock, random.nextInt(100));
                 cache.set(
                         "page:" + random.nextInt(200),
                         "rendered",
@@ -58,6 +65,17 @@ final class Traffic implements AutoCloseable {
             pay.setLong(1, customer);
             pay.executeUpdate();
             count.executeQuery().close();
+        }
+    }
+
+    private static void take(Connection stock, int article) throws SQLException {
+        try (PreparedStatement take =
+                        stock.prepareStatement("UPDATE shop.stock SET pieces = pieces - 1 WHERE article = ?");
+                PreparedStatement look = stock.prepareStatement("SELECT pieces FROM shop.stock WHERE article = ?")) {
+            take.setInt(1, article);
+            take.executeUpdate();
+            look.setInt(1, article);
+            look.executeQuery().close();
         }
     }
 
