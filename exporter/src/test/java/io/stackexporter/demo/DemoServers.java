@@ -56,12 +56,7 @@ public final class DemoServers implements AutoCloseable {
                   - {name: cache, kind: redis, url: "%s", labels: {service: web}}
                   - {name: cache-replica, kind: redis, url: "%s", labels: {service: web}}
                 """.formatted(
-                        orders.url(),
-                        ordersReplica.url(),
-                        stock.url(),
-                        stockReplica.url(),
-                        cache.url(),
-                        cacheReplica.url());
+                orders.url(), ordersReplica.url(), stock.url(), stockReplica.url(), cache.url(), cacheReplica.url());
     }
 
     /** Replicas first, so that none of them misses its primary. */
