@@ -27,7 +27,7 @@ public final class SqlErrors {
 
     private static ErrorKind kindOf(String state) {
         return switch (state) {
-            case "08004", "28000", "28P01" -> ErrorKind.AUTH;
+            case "28000", "28P01" -> ErrorKind.AUTH;
             case "42501" -> ErrorKind.PERMISSION;
             case "57014", "55P03", "25P03" -> ErrorKind.TIMEOUT;
             case "0A000", "42703", "42704", "42883", "42P01" -> ErrorKind.UNSUPPORTED;
