@@ -1,8 +1,6 @@
 package io.stackexporter;
 
-import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.Deadline;
-import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.collect.Outcome.Failed;
@@ -11,26 +9,23 @@ import io.stackexporter.collect.Scraper;
 import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetReport;
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** {@code --target.test}: one scrape of one target, told in words. */
+/** {@code --target.test}: one scrape of one target, told in words, and what to grant so that everything is seen. */
 final class TargetTest {
     private TargetTest() {}
 
-    /** Whether the target and all its collectors work. */
+    /** Whether the target and all its collectors work and see everything. */
     static boolean run(Target<?> target, PrintStream out) {
         try (Scraper scraper = new Scraper(List.of(target))) {
             TargetReport report = scraper.scrape(Deadline.in(target.timeout())).getFirst();
             out.println(target.name() + ": " + headline(report));
-            Map<String, String> privileges = target.collectors().stream()
-                    .map(Target.Enabled::collector)
-                    .collect(Collectors.toMap(Collector::name, Collector::privilege));
             report.collectors()
-                    .forEach((name, outcome) ->
-                            out.println("  " + name + ": " + line(outcome, privileges.getOrDefault(name, ""))));
-            return report.up() && report.collectors().values().stream().noneMatch(Failed.class::isInstance);
+                    .forEach((name, outcome) -> out.println(
+                            "  " + name + ": " + line(outcome, report.missing().get(name))));
+            return summary(report, out);
         }
     }
 
@@ -45,16 +40,46 @@ final class TargetTest {
         };
     }
 
-    private static String line(Outcome outcome, String privilege) {
+    private static String line(Outcome outcome, @Nullable String missing) {
         return switch (outcome) {
             case Done done ->
-                "ok, " + done.series() + " series in " + done.took().toMillis() + " ms";
+                (missing == null ? "ok, " : "sees less because this is missing: " + missing + "; ") + done.series()
+                        + " series in " + done.took().toMillis() + " ms";
             case Skipped skipped -> "skipped, " + skipped.reason();
             case Failed failed ->
                 "failed, " + failed.kind().word() + ": " + failed.message()
-                        + (failed.kind() == ErrorKind.PERMISSION && !privilege.isEmpty()
-                                ? "\n    mend: " + privilege
-                                : "");
+                        + (missing == null ? "" : "\n    mend: " + missing);
         };
+    }
+
+    /** What to do, when there is something to do; the exit code says whether there is. */
+    private static boolean summary(TargetReport report, PrintStream out) {
+        if (!report.up()) {
+            return false;
+        }
+        List<String> grants = report.missing().values().stream()
+                .flatMap(each -> Arrays.stream(each.split("; ")))
+                .distinct()
+                .sorted()
+                .toList();
+        if (!grants.isEmpty()) {
+            out.println("The login lacks privileges; grant them, with its name for <user>:");
+            // SQL ends with a semicolon; what other servers understand does not.
+            grants.forEach(grant -> out.println("  " + grant + (grant.startsWith("GRANT ") ? ";" : "")));
+        }
+        long failed = count(report, Failed.class);
+        long less = report.missing().keySet().stream()
+                .filter(name -> report.collectors().get(name) instanceof Done)
+                .count();
+        boolean good = failed == 0 && grants.isEmpty();
+        out.println(
+                good
+                        ? "All is well: every collector that fits this server works and sees everything."
+                        : "Not all is well: " + failed + " failed, " + less + " see less; so the exit code is 1.");
+        return good;
+    }
+
+    private static long count(TargetReport report, Class<? extends Outcome> kind) {
+        return report.collectors().values().stream().filter(kind::isInstance).count();
     }
 }

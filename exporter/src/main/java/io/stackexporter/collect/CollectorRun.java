@@ -5,6 +5,7 @@ import io.stackexporter.metric.Samples;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -22,11 +23,21 @@ final class CollectorRun<S extends Session> {
     private final Target<S> target;
     private final Semaphore sessions;
     private final Deadline deadline;
+    private final Privileges privileges;
     private final Queue<Enabled<S>> waiting;
     private final Map<String, Outcome> outcomes = new ConcurrentHashMap<>();
 
-    CollectorRun(Target<S> target, List<Enabled<S>> collectors, Semaphore sessions, Deadline deadline) {
+    /** A collector whose reading a session is to finish. */
+    private record Unfinished(Samples samples, Stopwatch watch) {}
+
+    CollectorRun(
+            Target<S> target,
+            List<Enabled<S>> collectors,
+            Semaphore sessions,
+            Privileges privileges,
+            Deadline deadline) {
         this.target = target;
+        this.privileges = privileges;
         this.sessions = sessions;
         this.deadline = deadline;
         this.waiting = new ConcurrentLinkedQueue<>(collectors);
@@ -36,7 +47,7 @@ final class CollectorRun<S extends Session> {
     Map<String, Outcome> run(Lease<S> first) {
         List<Enabled<S>> all = List.copyOf(waiting);
         List<FutureTask<Integer>> lanes = new ArrayList<>();
-        lanes.add(Threads.start(target.name(), () -> lane(first), first::close));
+        lanes.add(Threads.start(target.name(), () -> first(first), first::close));
         for (int lane = 1; lane < target.source().maxSessions() && lane < all.size(); lane++) {
             lanes.add(Threads.start(target.name(), () -> waiting.isEmpty() ? 0 : lane(open())));
         }
@@ -56,9 +67,15 @@ final class CollectorRun<S extends Session> {
         }
     }
 
+    private Integer first(Lease<S> lease) throws Exception {
+        privileges.ask(lease.session());
+        return lane(lease);
+    }
+
     /** Works until nothing waits; returns how many collectors it took. */
     private Integer lane(Lease<S> lease) throws Exception {
         @Nullable Lease<S> held = lease;
+        Map<String, Unfinished> unfinished = new LinkedHashMap<>();
         int done = 0;
         try {
             for (Enabled<S> next = next(); next != null; next = next()) {
@@ -66,17 +83,32 @@ final class CollectorRun<S extends Session> {
                 done++;
                 try {
                     held = held == null ? open() : held;
-                    outcomes.put(next.collector().name(), collect(next, held.session(), watch));
+                    outcomes.put(next.collector().name(), collect(next, held.session(), watch, unfinished));
                 } catch (Exception | Error e) {
-                    // What breaks after the deadline breaks because it was interrupted.
-                    outcomes.put(next.collector().name(), deadline.expired() ? late() : failed(target, e, watch));
+                    outcomes.put(next.collector().name(), failed(e, watch));
                     held = release(held);
                 }
+            }
+            if (!unfinished.isEmpty() && !deadline.expired()) {
+                held = held == null ? open() : held;
+                finish(held.session(), unfinished);
             }
         } finally {
             release(held);
         }
         return done;
+    }
+
+    private void finish(S session, Map<String, Unfinished> unfinished) {
+        try {
+            Map<String, Incomplete> failures = session.finish();
+            unfinished.forEach((name, part) -> {
+                Incomplete failure = failures.get(name);
+                outcomes.put(name, failure == null ? done(part) : failed(failure, part));
+            });
+        } catch (Exception | Error e) {
+            unfinished.forEach((name, part) -> outcomes.put(name, failed(e, part)));
+        }
     }
 
     /** Nothing is begun after the deadline: nobody would be left to interrupt it. */
@@ -95,21 +127,43 @@ final class CollectorRun<S extends Session> {
         return null;
     }
 
-    private Outcome collect(Enabled<S> enabled, S session, Stopwatch watch) throws Exception {
-        if (!enabled.collector().supports(session)) {
+    private Outcome collect(Enabled<S> enabled, S session, Stopwatch watch, Map<String, Unfinished> unfinished)
+            throws Exception {
+        Collector<S> collector = enabled.collector();
+        if (!collector.supports(session)) {
             return new Outcome.Skipped("this server does not have it");
         }
-        Samples samples = new Samples(enabled.metrics(), target.layers(), target.maxSeries());
+        Unfinished part = new Unfinished(new Samples(enabled.metrics(), target.layers(), target.maxSeries()), watch);
+        session.begin(collector.name());
         try {
-            enabled.collector().collect(session, samples);
+            collector.collect(session, part.samples);
         } catch (Incomplete some) {
-            return failed(target, some, watch).with(samples.families());
+            return failed(some, part);
         }
-        return new Outcome.Done(samples.families(), samples.size(), samples.dropped(), watch.elapsed(), Duration.ZERO);
+        if (session.unfinished()) {
+            unfinished.put(collector.name(), part);
+            return late().with(part.samples.families()); // unless it is finished in time
+        }
+        return done(part);
     }
 
-    private Outcome late() {
+    private static Outcome done(Unfinished part) {
+        Samples samples = part.samples;
+        return new Outcome.Done(
+                samples.families(), samples.size(), samples.dropped(), part.watch.elapsed(), Duration.ZERO);
+    }
+
+    private Outcome.Failed late() {
         return new Outcome.Failed(ErrorKind.TIMEOUT, Threads.LATE, target.timeout());
+    }
+
+    private Outcome failed(Throwable failure, Unfinished part) {
+        return failed(failure, part.watch).with(part.samples.families());
+    }
+
+    /** What breaks after the deadline breaks because it was interrupted. */
+    private Outcome.Failed failed(Throwable failure, Stopwatch watch) {
+        return deadline.expired() ? late() : failed(target, failure, watch);
     }
 
     static Outcome.Failed failed(Target<?> target, Throwable failure, Stopwatch watch) {

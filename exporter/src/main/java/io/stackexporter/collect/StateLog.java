@@ -14,6 +14,7 @@ final class StateLog {
 
     private final String target;
     private final Map<String, String> states = new ConcurrentHashMap<>();
+    private final Map<String, String> lacking = new ConcurrentHashMap<>();
     private final Map<String, Boolean> dropping = new ConcurrentHashMap<>();
 
     StateLog(String target) {
@@ -53,5 +54,21 @@ final class StateLog {
                     what,
                     done.dropped());
         }
+    }
+
+    /** What the login lacks, by collector; one that failed for another reason says nothing of rights. */
+    void lacking(Map<String, String> now, Map<String, Outcome> collectors) {
+        now.forEach((what, grants) -> {
+            if (!grants.equals(lacking.put(what, grants))) {
+                LOG.warn("target={} {} does not see everything: the login lacks {}", target, what, grants);
+            }
+        });
+        lacking.keySet().removeIf(what -> {
+            boolean mended = !now.containsKey(what) && collectors.get(what) instanceof Done;
+            if (mended) {
+                LOG.info("target={} {} lacks no privilege any more", target, what);
+            }
+            return mended;
+        });
     }
 }

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param collectors by name, in the order of the kind
  * @param errors failures since the process started
  * @param dropped series left out since the process started, by collector
+ * @param missing what the login lacks, as grants, by collector: those that were refused and those that only see less
  * @param families everything the collectors found, merged: no series twice
  */
 public record TargetReport(
@@ -26,6 +27,7 @@ public record TargetReport(
         Map<String, Outcome> collectors,
         Map<ErrorCount, Long> errors,
         Map<String, Long> dropped,
+        Map<String, String> missing,
         List<Family> families) {
 
     /** The name under which opening a session is counted, beside the collectors. */

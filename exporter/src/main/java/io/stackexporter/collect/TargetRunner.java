@@ -26,6 +26,7 @@ final class TargetRunner<S extends Session> {
     private final Target<S> target;
     private final StateLog log;
     private final Semaphore sessions;
+    private final Privileges privileges;
     private final AtomicReference<@Nullable CompletableFuture<TargetReport>> underWay = new AtomicReference<>();
     private final AtomicReference<@Nullable Knock<S>> knocked = new AtomicReference<>();
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
@@ -47,6 +48,7 @@ final class TargetRunner<S extends Session> {
     TargetRunner(Target<S> target) {
         this.target = target;
         this.log = new StateLog(target.name());
+        this.privileges = new Privileges(target);
         this.sessions = new Semaphore(target.source().maxSessions(), true);
     }
 
@@ -149,7 +151,7 @@ final class TargetRunner<S extends Session> {
                 due.add(enabled);
             }
         }
-        outcomes.putAll(new CollectorRun<>(target, due, sessions, deadline).run(lease));
+        outcomes.putAll(new CollectorRun<>(target, due, sessions, privileges, deadline).run(lease));
         return outcomes;
     }
 
@@ -164,6 +166,7 @@ final class TargetRunner<S extends Session> {
         note(TargetReport.SESSION, session);
         Merge merge = Merge.of(collectors);
         merge.collectors().forEach(this::note);
+        noteRights(session, merge.collectors());
         return report(session, knock, merge);
     }
 
@@ -176,6 +179,7 @@ final class TargetRunner<S extends Session> {
                 merge.collectors(),
                 totals(errors),
                 totals(dropped),
+                privileges.missing(merge.collectors()),
                 merge.families());
     }
 
@@ -195,6 +199,16 @@ final class TargetRunner<S extends Session> {
             case Skipped skipped -> {
                 // Neither good nor bad: nothing was tried.
             }
+        }
+    }
+
+    /** A server that is back may be another one, with other rights. */
+    private void noteRights(Outcome session, Map<String, Outcome> collectors) {
+        if (session instanceof Failed) {
+            privileges.doubt();
+        } else {
+            log.lacking(privileges.missing(collectors), collectors);
+            privileges.doubtIfUnexplained(collectors);
         }
     }
 

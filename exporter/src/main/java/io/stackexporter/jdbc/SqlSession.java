@@ -18,7 +18,8 @@ public interface SqlSession extends Session {
     }
 
     /**
-     * Does the work in every database that is watched; with the session's own connection where only that one is.
+     * Does the work in every database that is watched: at once with the session's own connection, and in others, where there
+     * are any, when the session {@linkplain #finish finishes}.
      *
      * @throws Incomplete when some of them could not be visited; the others were
      */

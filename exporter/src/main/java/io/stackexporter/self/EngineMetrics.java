@@ -5,8 +5,6 @@ import static io.stackexporter.metric.Metric.gauge;
 import static io.stackexporter.metric.Unit.NONE;
 import static io.stackexporter.metric.Unit.SECONDS;
 
-import io.stackexporter.collect.Collector;
-import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.collect.Outcome.Failed;
@@ -22,8 +20,6 @@ import io.stackexporter.metric.Signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** How the engine's run of one target becomes metrics: whether it is up, what each collector did, which limits hold. */
@@ -56,7 +52,7 @@ public final class EngineMetrics {
     private static final Metric MISSING = gauge(
             "stack_collector_missing_privilege",
             NONE,
-            "Present when the login lacks a right that the collector needs.",
+            "Present when the login lacks a right: the collector fails, or works and sees less.",
             "collector",
             "privilege");
 
@@ -89,10 +85,9 @@ public final class EngineMetrics {
                 .forEach(
                         limit -> found.add(Signal.THRESHOLD.metric(), limit.value(), limit.signal(), limit.severity()));
         Samples engine = new Samples(signals, Layers.BOTH, Integer.MAX_VALUE);
-        addOutcome(engine, TargetReport.SESSION, report.session(), "");
-        Map<String, String> privileges = privileges(target);
-        report.collectors()
-                .forEach((name, outcome) -> addOutcome(engine, name, outcome, privileges.getOrDefault(name, "")));
+        addOutcome(engine, TargetReport.SESSION, report.session());
+        report.collectors().forEach((name, outcome) -> addOutcome(engine, name, outcome));
+        report.missing().forEach((name, grants) -> engine.add(MISSING, 1, name, grants));
         report.errors()
                 .forEach((count, times) -> engine.add(
                         ERRORS, times, count.collector(), count.kind().word()));
@@ -101,7 +96,7 @@ public final class EngineMetrics {
                 .toList();
     }
 
-    private static void addOutcome(Samples engine, String collector, Outcome outcome, String privilege) {
+    private static void addOutcome(Samples engine, String collector, Outcome outcome) {
         switch (outcome) {
             case Done done -> {
                 engine.add(SUCCESS, 1, collector);
@@ -112,20 +107,11 @@ public final class EngineMetrics {
             case Failed failed -> {
                 engine.add(SUCCESS, 0, collector);
                 engine.add(DURATION, seconds(failed.took()), collector);
-                if (failed.kind() == ErrorKind.PERMISSION && !privilege.isEmpty()) {
-                    engine.add(MISSING, 1, collector, privilege);
-                }
             }
             case Skipped skipped -> {
                 // Absent: it neither worked nor failed.
             }
         }
-    }
-
-    private static Map<String, String> privileges(Target<?> target) {
-        return target.collectors().stream()
-                .map(Target.Enabled::collector)
-                .collect(Collectors.toMap(Collector::name, Collector::privilege));
     }
 
     private static double seconds(Duration duration) {

@@ -10,6 +10,7 @@ import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.collect.Outcome.Failed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,21 @@ class StateLogTest {
                 .containsExactly(
                         "WARN target=orders-db one left out 3 series: they came twice or are over the limit",
                         "WARN target=orders-db one left out 5 series: they came twice or are over the limit");
+    }
+
+    @Test
+    void whatTheLoginLacksIsSaidWhenItChanges() {
+        Map<String, String> missing = Map.of("one", "GRANT a");
+        log.lacking(missing, Map.of("one", done(0)));
+        log.lacking(missing, Map.of("one", done(0)));
+        log.lacking(Map.of(), Map.of("one", failed(ErrorKind.TIMEOUT)));
+        log.lacking(missing, Map.of("one", done(0)));
+        log.lacking(Map.of(), Map.of("one", done(0)));
+        log.lacking(Map.of(), Map.of("one", done(0)));
+        assertThat(said())
+                .containsExactly(
+                        "WARN target=orders-db one does not see everything: the login lacks GRANT a",
+                        "INFO target=orders-db one lacks no privilege any more");
     }
 
     private List<String> said() {
