@@ -46,7 +46,7 @@ final class BufferCacheSummary implements JdbcCollector<PostgresqlSession> {
 
     @Override
     public String privilege() {
-        return PostgresqlKind.MONITOR;
+        return Rights.monitorWith(EXTENSION, "pg_buffercache_summary()");
     }
 
     @Override

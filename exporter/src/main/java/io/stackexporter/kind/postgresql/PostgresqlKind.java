@@ -29,6 +29,8 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
     private static final Map<String, String> DRIVER = Map.of(
             "ApplicationName", "stack-exporter",
             "tcpKeepAlive", "true",
+            // Texts that are no UTF-8 are read all the same, see TolerantText.
+            "allowEncodingChanges", "true",
             "socketFactory", BoundedSockets.class.getName(),
             // Servers repeat statements and rows in the details of an error.
             "logServerErrorDetail", "false",
@@ -142,11 +144,16 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
         return new PostgresqlSource(new Pool("postgresql", connector, databases.sessions()), databases, url.server());
     }
 
-    /** What every connection is told first; the server then refuses what we must never do. */
+    /**
+     * What every connection is told first; the server then refuses what we must never do. One that runs on Linux also sees
+     * within a second that nobody waits for its answer any more.
+     */
     private static String manners(Duration timeout) {
         return "SET default_transaction_read_only = on; SET statement_timeout = " + timeout.toMillis() * 9 / 10
                 + "; SET lock_timeout = " + LOCK_TIMEOUT.toMillis()
-                + "; SET idle_in_transaction_session_timeout = " + timeout.toMillis() * 2;
+                + "; SET idle_in_transaction_session_timeout = " + timeout.toMillis() * 2
+                + "; SELECT set_config('client_connection_check_interval', '1s', false) WHERE version() ~ 'linux'; "
+                + TolerantText.FIRST;
     }
 
     private static String seconds(Duration duration) {

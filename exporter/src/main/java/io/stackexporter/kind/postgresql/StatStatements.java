@@ -93,7 +93,7 @@ final class StatStatements implements Collector<PostgresqlSession> {
 
     @Override
     public String privilege() {
-        return PostgresqlKind.MONITOR;
+        return Rights.monitorWith("pg_stat_statements", "pg_stat_statements(boolean)");
     }
 
     @Override

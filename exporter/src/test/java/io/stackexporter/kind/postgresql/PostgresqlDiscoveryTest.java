@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -33,6 +34,49 @@ class PostgresqlDiscoveryTest {
                     assertThat(failed.kind()).isEqualTo(ErrorKind.LIMIT);
                     assertThat(failed.message()).startsWith("not in full_up: ");
                 });
+                assertThat(points(report, "pg_stat_user_tables_n_live_tup"))
+                        .extracting(point -> point.labelValues().getFirst())
+                        .contains("orders");
+            }
+        }
+    }
+
+    @Test
+    void everyDatabaseIsVisitedOnceForAllCollectors() throws Exception {
+        try (PostgresqlServer server = PostgresqlServer.start(17)) {
+            server.execute("CREATE DATABASE orders", "CREATE DATABASE payments");
+            String sessions = "SELECT sum(sessions) FROM pg_stat_database WHERE datname IN ('orders', 'payments')";
+            try (Watch watch = Watch.of(
+                    server,
+                    "databases: {discover: true}",
+                    "collectors: {user_table_sizes: {interval: 0s}, statio_user_indexes: {enabled: true}}")) {
+                assertThat(Watch.failures(watch.scrape())).isEmpty();
+                Await.until(
+                        "both visits are counted", () -> server.ask(sessions).equals("2"));
+                assertThat(Watch.failures(watch.scrape())).isEmpty();
+                Await.until(
+                        "two more visits are counted",
+                        () -> server.ask(sessions).equals("4"));
+            }
+        }
+    }
+
+    @Test
+    void otherCollectorThatFailsDoesNotCostTheVisits() throws Exception {
+        try (PostgresqlServer server = PostgresqlServer.start(17)) {
+            server.execute("CREATE DATABASE orders");
+            try (Connection orders = server.connect("postgres", "orders");
+                    Statement statement = orders.createStatement()) {
+                statement.execute("CREATE TABLE lines (id int)");
+            }
+            try (Watch watch = Watch.of(
+                    new WithStatement("SELECT pg_terminate_backend(pg_backend_pid())"),
+                    server.url(),
+                    "databases: {discover: true}")) {
+                TargetReport report = watch.scrape();
+
+                assertThat(Watch.onlyFailure(report, WithStatement.COLLECTOR).kind())
+                        .isEqualTo(ErrorKind.CONNECT);
                 assertThat(points(report, "pg_stat_user_tables_n_live_tup"))
                         .extracting(point -> point.labelValues().getFirst())
                         .contains("orders");
