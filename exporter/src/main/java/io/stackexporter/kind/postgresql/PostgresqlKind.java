@@ -69,6 +69,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 settings,
                 new StatDatabase(),
                 new StatDatabaseConflicts(),
+                new OperationTime(),
                 new Database(),
                 new DatabaseSize(),
                 new DatabaseWraparound(),

@@ -8,7 +8,6 @@ import io.stackexporter.collect.Reading;
 import io.stackexporter.config.Section;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Samples;
-import io.stackexporter.metric.Signal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The statements that cost the server most time, from {@code pg_stat_statements}, and the time of all of them. The texts of
+ * The statements that cost the server most time, from {@code pg_stat_statements}. The texts of
  * statements stay on the server: they may hold secrets, and reading them is what makes the view slow.
  */
 final class StatStatements implements Collector<PostgresqlSession> {
@@ -27,15 +26,13 @@ final class StatStatements implements Collector<PostgresqlSession> {
     /** The same statement counts twice when it also ran inside a function, so rows are added up. */
     private static final String SQL = """
             SELECT pg_get_userbyid(userid) AS "user", datname, coalesce(queryid::text, 'unknown') AS queryid,
-                   calls, seconds, rows, read_seconds, write_seconds, all_calls, all_seconds
+                   calls, seconds, rows, read_seconds, write_seconds
             FROM (SELECT userid, dbid, queryid,
                          sum(calls)::float8 AS calls,
                          sum(total_exec_time) / 1000 AS seconds,
                          sum(rows)::float8 AS rows,
                          sum(@blk_read_time) / 1000 AS read_seconds,
-                         sum(@blk_write_time) / 1000 AS write_seconds,
-                         sum(sum(calls)) OVER ()::float8 AS all_calls,
-                         sum(sum(total_exec_time)) OVER () / 1000 AS all_seconds
+                         sum(@blk_write_time) / 1000 AS write_seconds
                   FROM @schema.pg_stat_statements(false)
                   GROUP BY userid, dbid, queryid
                   ORDER BY seconds DESC, queryid, userid, dbid
@@ -43,7 +40,6 @@ final class StatStatements implements Collector<PostgresqlSession> {
             LEFT JOIN pg_database ON pg_database.oid = dbid""";
 
     private static final Map<String, Metric> COLUMNS = columns();
-    private static final String OPERATION = "statement";
 
     private final int top;
 
@@ -76,18 +72,13 @@ final class StatStatements implements Collector<PostgresqlSession> {
 
     @Override
     public String help() {
-        return "The statements that cost most time and the time of all, when the extension pg_stat_statements is there.";
+        return "The statements that cost most time, when the extension pg_stat_statements is there.";
     }
 
     @Override
     public List<Reading> readings() {
         List<Reading> readings = new ArrayList<>();
         COLUMNS.forEach((column, metric) -> readings.add(new Reading(metric, "pg_stat_statements." + column, "", "")));
-        readings.add(new Reading(
-                Signal.OPERATION_SECONDS.metric(),
-                "pg_stat_statements.total_exec_time",
-                "operation=\"" + OPERATION + "\"",
-                ""));
         return readings;
     }
 
@@ -112,8 +103,8 @@ final class StatStatements implements Collector<PostgresqlSession> {
         try (PreparedStatement statement = session.connection().prepareStatement(sql(session))) {
             statement.setInt(1, top);
             try (ResultSet row = statement.executeQuery()) {
-                for (int rank = 0; row.next(); rank++) {
-                    add(row, rank, samples);
+                while (row.next()) {
+                    add(row, samples);
                 }
             }
         }
@@ -125,14 +116,7 @@ final class StatStatements implements Collector<PostgresqlSession> {
                 .replace("@schema", schema);
     }
 
-    private static void add(ResultSet row, int rank, Samples samples) throws SQLException {
-        if (rank == 0) {
-            samples.summary(
-                    Signal.OPERATION_SECONDS.metric(),
-                    row.getDouble("all_seconds"),
-                    row.getDouble("all_calls"),
-                    OPERATION);
-        }
+    private static void add(ResultSet row, Samples samples) throws SQLException {
         String database = row.getString("datname");
         String[] labels = {row.getString("user"), database == null ? "" : database, row.getString("queryid")};
         for (Map.Entry<String, Metric> column : COLUMNS.entrySet()) {

@@ -191,11 +191,19 @@ class PostgresqlVersionsTest {
         assertThat(value(report, "pg_stat_statements_seconds_total", "postgres", "postgres", queryId))
                 .isBetween(0.2, 5.0);
         assertThat(points(report, "pg_stat_statements_rows_total")).hasSizeBetween(2, 50);
-        double sum = points(report, "stack_operation_seconds").getFirst().value();
-        double shown = points(report, "pg_stat_statements_seconds_total").stream()
-                .mapToDouble(Family.Point::value)
-                .sum();
-        assertThat(sum).isGreaterThanOrEqualTo(shown * 0.999999);
+    }
+
+    @Test
+    void timeThatSessionsWorkIsToldWithTheirTransactions() throws Exception {
+        double before = value(watch.scrape(), "stack_operation_seconds", "transaction");
+        server.execute("SELECT pg_sleep(0.2)");
+        Await.until(
+                "the time of a session that ended is told",
+                () -> value(watch.scrape(), "stack_operation_seconds", "transaction") >= before + 0.2);
+        assertThat(points(watch.scrape(), "stack_operation_seconds"))
+                .hasSize(2)
+                .last()
+                .satisfies(count -> assertThat(count.value()).isGreaterThan(1));
     }
 
     @Test
