@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,7 @@ final class ManyScrapes {
     private static final int CLIENTS = 5;
     private static final int SCRAPES_OF_A_CLIENT = 200;
     private static final int LEFT_EVERY = 20;
+    private static final Duration BETWEEN_COUNTS = Duration.ofMillis(3);
     private static final String SCRAPE = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
 
     private final Target<?> target;
@@ -68,6 +70,7 @@ final class ManyScrapes {
             try {
                 most.accumulateAndGet(sessions.call(), Math::max);
                 samples.incrementAndGet();
+                Await.pause(BETWEEN_COUNTS); // the machine is for those that are counted
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

@@ -41,7 +41,10 @@ final class Visits {
     /** Notes what a collector wants, once it has read the database at hand. */
     void add(String collector, DatabaseWork work) {
         if (databases.discover()) {
-            waiting.put(collector, work);
+            waiting.merge(collector, work, (first, second) -> connection -> {
+                first.in(connection);
+                second.in(connection);
+            });
         }
     }
 
