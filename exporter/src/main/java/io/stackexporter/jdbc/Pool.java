@@ -68,6 +68,14 @@ public final class Pool implements AutoCloseable {
         }
     }
 
+    /** Closes what lies ready, and what is lent once it comes back: one connection was dead, and so may be the others. */
+    public void renew() {
+        HikariDataSource current = pool.get();
+        if (current != null) {
+            current.getHikariPoolMXBean().softEvictConnections();
+        }
+    }
+
     private HikariDataSource opened() {
         HikariDataSource existing = pool.get();
         if (existing != null) {

@@ -3,51 +3,60 @@ package io.stackexporter.kind.postgresql;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.SessionSource;
-import io.stackexporter.collect.Target;
 import io.stackexporter.jdbc.Pool;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
 
 /** Lends connections to one PostgreSQL server. */
 final class PostgresqlSource implements SessionSource<PostgresqlSession> {
     private final Pool pool;
     private final Databases databases;
-    private final String server;
-    /** Of the scrape at hand; its sessions share them, since one that breaks is followed by another. */
-    private final AtomicReference<Visits> visits;
+    private final String address;
+    private final AtomicReference<@Nullable Scrape> scrape = new AtomicReference<>();
+    /** By connection, which is what the server keeps them for. */
+    private final Map<PGConnection, StatementLimit> limits = Collections.synchronizedMap(new WeakHashMap<>());
 
-    PostgresqlSource(Pool pool, Databases databases, String server) {
+    /** What the sessions of one scrape share: one that breaks is followed by another. */
+    private record Scrape(Deadline deadline, Server server, Visits visits) {}
+
+    PostgresqlSource(Pool pool, Databases databases, String address) {
         this.pool = pool;
-        this.server = server;
+        this.address = address;
         this.databases = databases;
-        this.visits = new AtomicReference<>(new Visits(databases, Deadline.in(Duration.ZERO)));
     }
 
     /**
      * The pool trusts a connection that was in use a moment ago. When a server was restarted meanwhile, all that lie ready are
-     * dead: each is found out by the first question on it, and then a new one tells the truth.
+     * dead: the first question of a scrape finds it out, and then new ones tell the truth.
      */
     @Override
     public PostgresqlSession open(Deadline deadline) throws SQLException {
-        for (int dead = 0; dead < Target.MAX_PARALLEL; dead++) {
-            try {
-                return open(pool.borrow(deadline), deadline);
-            } catch (BrokenConnectionException broken) {
-                if (deadline.expired()) {
-                    throw broken;
-                }
+        try {
+            return open(pool.borrow(deadline), deadline);
+        } catch (BrokenConnectionException broken) {
+            if (deadline.expired()) {
+                throw broken;
             }
+            pool.renew();
+            return open(pool.borrow(deadline), deadline);
         }
-        return open(pool.borrow(deadline), deadline);
     }
 
     private PostgresqlSession open(Connection connection, Deadline deadline) throws SQLException {
         boolean known = false;
         try {
-            Visits current = visits.updateAndGet(last -> last.isFor(deadline) ? last : new Visits(databases, deadline));
-            PostgresqlSession session = new PostgresqlSession(connection, current, server, deadline);
+            StatementLimit limit = limits.computeIfAbsent(
+                    connection.unwrap(PGConnection.class), fresh -> new StatementLimit(deadline));
+            limit.begin(deadline);
+            Scrape current = scrape(connection, limit, deadline);
+            PostgresqlSession session =
+                    new PostgresqlSession(connection, current.server, address, current.visits, limit);
             known = true;
             return session;
         } catch (SQLException e) {
@@ -57,6 +66,16 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
                 connection.close();
             }
         }
+    }
+
+    private Scrape scrape(Connection connection, StatementLimit limit, Deadline deadline) throws SQLException {
+        Scrape current = scrape.get();
+        if (current != null && current.deadline.equals(deadline)) {
+            return current;
+        }
+        Scrape fresh = new Scrape(deadline, Server.ask(connection, limit), new Visits(databases, deadline));
+        scrape.set(fresh);
+        return fresh;
     }
 
     /** The first question on a connection found it dead. */

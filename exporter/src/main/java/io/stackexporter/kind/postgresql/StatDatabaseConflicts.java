@@ -61,6 +61,6 @@ final class StatDatabaseConflicts implements JdbcCollector<PostgresqlSession> {
 
     @Override
     public Object[] parameters(PostgresqlSession session) {
-        return new Object[] {session.server()};
+        return new Object[] {session.address()};
     }
 }

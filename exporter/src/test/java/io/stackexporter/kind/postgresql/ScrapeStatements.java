@@ -40,8 +40,10 @@ public final class ScrapeStatements {
         Connector nowhere = new Connector(new Driver(), "jdbc:postgresql:", Map.of(), Optional.empty(), "");
         Databases databases = Databases.configured(nothing, nowhere, name -> name);
         Deadline deadline = Deadline.in(Duration.ofSeconds(30));
-        PostgresqlSession session =
-                new PostgresqlSession(listening(connection), new Visits(databases, deadline), "bench", deadline);
+        Connection listening = listening(connection);
+        StatementLimit limit = new StatementLimit(deadline);
+        PostgresqlSession session = new PostgresqlSession(
+                listening, Server.ask(listening, limit), "bench", new Visits(databases, deadline), limit);
         session.ping();
         for (Collector<PostgresqlSession> collector : new PostgresqlKind().collectors()) {
             // What runs on an interval is not part of an ordinary scrape.
