@@ -23,8 +23,20 @@ enum Tool {
         this.debianPackage = debianPackage;
     }
 
+    /** What a run printed, and whether the program was content. */
+    record Answer(boolean passed, String printed) {}
+
     /** Runs it in a folder of the repository; it must be content. Gives what it printed. */
     String passes(String folder, String... arguments) {
+        Answer answer = run(folder, arguments);
+        assertThat(answer.passed())
+                .as("%s %s%n%s", program, List.of(arguments), answer.printed())
+                .isTrue();
+        return answer.printed();
+    }
+
+    /** Runs it in a folder of the repository. */
+    Answer run(String folder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(Program.installed(program, debianPackage)));
         command.addAll(List.of(arguments));
         try {
@@ -34,8 +46,7 @@ enum Tool {
                     .redirectErrorStream(true)
                     .start();
             String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor()).as("%s%n%s", command, printed).isZero();
-            return printed;
+            return new Answer(process.waitFor() == 0, printed);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
