@@ -1,0 +1,113 @@
+package io.stackexporter.servers;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A stretch of network in front of a server, which can be cut: connections stay open and nothing comes through. */
+public final class Relay implements AutoCloseable {
+    private final ServerSocket listener;
+    private final int target;
+    private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private volatile boolean cut;
+
+    private Relay(int target) {
+        this.target = target;
+        try {
+            listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Thread.ofVirtual().name("relay").start(this::accept);
+    }
+
+    public static Relay to(int port) {
+        return new Relay(port);
+    }
+
+    public int port() {
+        return listener.getLocalPort();
+    }
+
+    /** From now on every byte is lost, in both directions and on new connections too. */
+    public void cut() {
+        cut = true;
+    }
+
+    /** Lets new connections through; those that have lost bytes are ended. */
+    public void mend() {
+        cut = false;
+        closeAll();
+    }
+
+    private void accept() {
+        while (!listener.isClosed()) {
+            try {
+                join(keep(listener.accept()));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void join(Socket near) throws IOException {
+        try {
+            Socket far = keep(new Socket(InetAddress.getLoopbackAddress(), target));
+            pump(near, far);
+            pump(far, near);
+        } catch (IOException nobodyListens) {
+            near.close();
+        }
+    }
+
+    private Socket keep(Socket socket) {
+        open.add(socket);
+        return socket;
+    }
+
+    private void pump(Socket from, Socket to) {
+        Thread.ofVirtual().name("relay-connection").start(() -> {
+            try (from;
+                    to) {
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream();
+                byte[] buffer = new byte[8192];
+                for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                    if (!cut) {
+                        out.write(buffer, 0, length);
+                    }
+                }
+            } catch (IOException ended) {
+                // Either side has left.
+            } finally {
+                open.remove(from);
+            }
+        });
+    }
+
+    private void closeAll() {
+        try {
+            for (Socket socket : open) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            listener.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        closeAll();
+    }
+}
