@@ -107,6 +107,8 @@ public record Signal(
             "Whether the link of a replica works; 0 when it is stopped or broken, also when the lag is unknown.",
             "replica"));
     public static final Signal REPLICAS = of(gauge("stack_replicas", NONE, "Connected replicas."));
+    public static final Signal REPLICAS_EXPECTED = of(gauge(
+            "stack_replicas_expected", NONE, "Replicas that should be connected, when it is configured or known."));
     public static final Signal PERSISTENCE_HEALTHY = of(gauge(
             "stack_persistence_healthy",
             NONE,
