@@ -86,7 +86,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
     }
 
     private static List<Collector<PostgresqlSession>> replication() {
-        return List.of(new Replication(), new StatReplication(), new StatWalReceiver(), new ReplicationSlots());
+        return List.of(new Replication(), new StatReplication(0), new StatWalReceiver(), new ReplicationSlots());
     }
 
     private static List<Collector<PostgresqlSession>> writing() {

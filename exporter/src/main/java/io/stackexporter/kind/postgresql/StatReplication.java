@@ -3,34 +3,61 @@ package io.stackexporter.kind.postgresql;
 import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.GAUGE;
 
+import io.stackexporter.collect.Collector;
+import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Signal;
 import java.util.List;
 
-/** The replicas that are connected to this server, from {@code pg_stat_replication}. */
-final class StatReplication implements JdbcCollector<PostgresqlSession> {
+/**
+ * The replicas of this server as it sees them: those that are connected, from {@code pg_stat_replication}, and those that
+ * are not although a slot keeps the log for them.
+ *
+ * @param expected how many replicas the configuration wants to see; 0 when it does not say
+ */
+record StatReplication(int expected) implements JdbcCollector<PostgresqlSession> {
     /**
-     * A base backup is not a replica. The row without a replica says that there is none. The server forgets the lag of a
-     * replica that has been idle for a while; having replayed everything, it has none.
+     * The row without a replica says that there is none. A base backup is not a replica, nor is a reader of logical changes.
+     * The server forgets the lag of a replica that has been idle for a while; having replayed everything, it has none.
+     *
+     * <p>A physical slot that was read from before and is not now is a replica that should be there and is not. Slots on a
+     * replica say nothing: tools keep them there for a failover. Synchronous commits say how many replicas they wait for;
+     * a replica does not wait for its own.
      */
     private static final String SQL = """
             SELECT application_name,
                    host(client_addr) AS client_addr,
                    state,
                    slot_name,
+                   coalesce(application_name, slot_name) AS replica_name,
                    CASE WHEN sender.pid IS NOT NULL THEN (here - '0/0')::float8 END AS position,
                    (here - replay_lsn)::float8 AS behind,
-                   CASE WHEN state = 'backup' THEN NULL
-                        WHEN replay_lsn = here THEN 0
+                   CASE WHEN backup THEN NULL
+                        WHEN replay_lsn >= known THEN 0
                         ELSE extract(epoch FROM replay_lag)::float8 END AS lag,
-                   CASE WHEN state <> 'backup' THEN state IN ('streaming', 'catchup') END AS healthy,
-                   sender.pid IS NOT NULL AND state IS DISTINCT FROM 'backup' AS replica
+                   CASE WHEN missing THEN false
+                        WHEN NOT backup THEN state IN ('streaming', 'catchup') END AS healthy,
+                   sender.pid IS NOT NULL AND backup IS NOT TRUE AND slot_type IS DISTINCT FROM 'logical' AS replica,
+                   greatest(nullif(?::int, 0), synchronous) AS expected
             FROM (SELECT CASE WHEN pg_is_in_recovery() THEN pg_last_wal_receive_lsn()
-                              ELSE pg_current_wal_lsn() END AS here) AS own
-            LEFT JOIN pg_stat_replication AS sender ON true
-            LEFT JOIN pg_replication_slots ON active_pid = sender.pid""";
+                              ELSE pg_current_wal_lsn() END AS here,
+                         CASE WHEN pg_is_in_recovery()
+                              THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
+                              ELSE pg_current_wal_lsn() END AS known,
+                         (SELECT coalesce(
+                                     substring(setting FROM '(?i)^ *(?:any +|first +)?([0-9]{1,9}) *[(]'), '1')::int
+                          FROM pg_settings
+                          WHERE name = 'synchronous_standby_names' AND trim(setting) <> ''
+                            AND NOT pg_is_in_recovery()) AS synchronous) AS own
+            LEFT JOIN ((SELECT *, state = 'backup' OR application_name = 'pg_basebackup' AS backup
+                        FROM pg_stat_replication) AS sender
+                       FULL JOIN
+                       (SELECT slot_name, slot_type, active_pid,
+                               slot_type = 'physical' AND NOT temporary AND NOT active AND NOT pg_is_in_recovery()
+                                   AND (restart_lsn IS NOT NULL OR wal_status = 'lost') AS missing
+                        FROM pg_replication_slots) AS slot ON active_pid = sender.pid) ON true""";
 
     private static final Query QUERY = Query.of("pg_stat_replication", SQL)
             .column(
@@ -41,13 +68,12 @@ final class StatReplication implements JdbcCollector<PostgresqlSession> {
                     metric("pg_wal_lsn_diff", "Bytes of the write-ahead log that the replica has yet to replay."))
             .signal(
                     "lag",
-                    Signal.REPLICATION_LAG.from("replica", "application_name").max())
+                    Signal.REPLICATION_LAG.from("replica", "replica_name").max())
             .signal(
                     "healthy",
-                    Signal.REPLICATION_HEALTHY
-                            .from("replica", "application_name")
-                            .min())
-            .signal("replica", Signal.REPLICAS);
+                    Signal.REPLICATION_HEALTHY.from("replica", "replica_name").min())
+            .signal("replica", Signal.REPLICAS)
+            .signal("expected", Signal.REPLICAS_EXPECTED.max());
 
     private static Metric metric(String name, String help) {
         return compatible(
@@ -61,12 +87,27 @@ final class StatReplication implements JdbcCollector<PostgresqlSession> {
 
     @Override
     public String help() {
-        return "The replicas that are connected to this server, from pg_stat_replication.";
+        return "The replicas of this server, from pg_stat_replication and pg_replication_slots.";
     }
 
     @Override
     public String privilege() {
         return PostgresqlKind.MONITOR;
+    }
+
+    @Override
+    public Collector<PostgresqlSession> configured(Section settings) {
+        return new StatReplication(settings.integer(
+                "expected_replicas",
+                0,
+                1000,
+                0,
+                "Replicas that should be connected to this server; 0 leaves it to synchronous_standby_names."));
+    }
+
+    @Override
+    public Object[] parameters(PostgresqlSession session) {
+        return new Object[] {expected};
     }
 
     @Override

@@ -14,8 +14,13 @@ import java.util.List;
 /** A replica's own side of the link to its primary, from {@code pg_stat_wal_receiver}. */
 final class StatWalReceiver implements JdbcCollector<PostgresqlSession> {
     /**
-     * No receiver means a broken link, so the row must be there without one; a receiver without a status is one that the
-     * login may not look at. Positions are cut to what a double can hold exactly.
+     * No receiver means a broken link, so the row must be there without one, unless the replica was never to have one: it
+     * then lives from files of the log, and whether more of them should have come cannot be known. A receiver without a
+     * status is one that the login may not look at.
+     *
+     * <p>Caught up is who has replayed what the primary said that it has, and not only what has arrived. How far behind
+     * the others are is known from above only: the age of the last replayed transaction, which on a primary that had been
+     * idle is more than the lag. Positions are cut to what a double can hold exactly.
      */
     private static final String SQL = """
             SELECT sender_host AS upstream_host,
@@ -30,12 +35,14 @@ final class StatWalReceiver implements JdbcCollector<PostgresqlSession> {
                    ((latest_end_lsn - '0/0') % (2 ^ 52)::bigint)::float8 AS latest_end_lsn,
                    extract(epoch FROM latest_end_time)::float8 AS latest_end_time,
                    substring(slot_name FROM 'repmgr_slot_([0-9]{1,9})')::int AS upstream_node,
-                   CASE WHEN pid IS NULL THEN false ELSE status = 'streaming' END AS healthy,
-                   CASE WHEN status IS DISTINCT FROM 'streaming' THEN NULL
-                        WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-                        ELSE extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp())::float8
+                   CASE WHEN pid IS NOT NULL THEN status = 'streaming'
+                        WHEN upstream IS DISTINCT FROM '' THEN false END AS healthy,
+                   CASE WHEN status IS DISTINCT FROM 'streaming' OR latest_end_lsn IS NULL THEN NULL
+                        WHEN pg_last_wal_replay_lsn() >= greatest(latest_end_lsn, flushed_lsn) THEN 0
+                        ELSE greatest(0, extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()))::float8
                    END AS lag
-            FROM (SELECT WHERE pg_is_in_recovery()) AS replica
+            FROM (SELECT (SELECT setting FROM pg_settings WHERE name = 'primary_conninfo') AS upstream
+                  WHERE pg_is_in_recovery()) AS replica
             LEFT JOIN pg_stat_wal_receiver ON true""";
 
     private static final Query QUERY = Query.of("pg_stat_wal_receiver", SQL)

@@ -1,59 +1,207 @@
 package io.stackexporter.kind.postgresql;
 
+import static io.stackexporter.bundle.Firing.phase;
+import static io.stackexporter.kind.postgresql.ReplicatedPair.WELL;
 import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
 import static io.stackexporter.kind.postgresql.Watch.points;
 import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.postgresql.WatchedTogether.said;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.stackexporter.bundle.Firing;
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
-import java.util.OptionalDouble;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A primary and a replica that streams from it, seen from both sides, whole and cut. */
+/** What can befall a primary and its replica: what each side says of it, and which alerts fire. */
+@ParameterizedClass(name = "PostgreSQL {0}")
+@ValueSource(ints = {14, 18})
 class PostgresqlReplicationTest {
-    private static final OptionalDouble ONE = OptionalDouble.of(1);
-    private static final OptionalDouble NONE = OptionalDouble.of(0);
+    private static final Duration USUAL = Duration.ofMinutes(30);
+    private static final Duration LASTING = Duration.ofMinutes(15);
+    private static final String RELOAD = "SELECT pg_reload_conf()";
+    private static final String[] BOTH_SIDES = {"primary: lag replica1", "replica: lag self"};
+    private static @Nullable ReplicatedPair shared;
 
-    @ParameterizedTest
-    @ValueSource(ints = {14, 17})
-    void bothSidesTellTheTruth(int major) throws Exception {
-        try (PostgresqlServer primary = PostgresqlServer.start(major, "max_slot_wal_keep_size=1GB")) {
-            primary.execute(
-                    "CREATE TABLE account (id int)", "SELECT pg_create_physical_replication_slot('for_replica', true)");
-            try (PostgresqlServer replica = PostgresqlServer.replicaOf(primary, "replica1");
-                    Watch watchPrimary = Watch.of(primary);
-                    Watch watchReplica = Watch.of(replica)) {
-                replica.execute("ALTER SYSTEM SET primary_slot_name = 'for_replica'", "SELECT pg_reload_conf()");
-                primary.execute("INSERT INTO account SELECT generate_series(1, 1000)");
-                caughtUp(watchPrimary, watchReplica);
-                nativeNames(watchPrimary.scrape(), watchReplica.scrape());
-                primary.stop();
-                cut(watchReplica);
-                primary.startAgain();
-                caughtUp(watchPrimary, watchReplica);
+    private final ReplicatedPair pair;
+    private final PostgresqlServer primary;
+    private final PostgresqlServer replica;
+    private final WatchedTogether watched;
+
+    PostgresqlReplicationTest(int major) {
+        assertThat(major).isPositive();
+        this.pair = Objects.requireNonNull(shared);
+        this.primary = pair.primary();
+        this.replica = pair.replica();
+        this.watched = pair.watched();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void open(int major) throws Exception {
+        shared = ReplicatedPair.open(major);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void close() {
+        Objects.requireNonNull(shared).close();
+    }
+
+    /** Everybody leaves the pair as it was found; this waits until it is. */
+    @BeforeEach
+    void allIsWell() throws Exception {
+        primary.execute("TRUNCATE account", "INSERT INTO account SELECT generate_series(1, 10)");
+        watched.pageThatSays(WELL);
+    }
+
+    @Test
+    void anIdlePairHasNoLagHoweverLongItIsIdle() {
+        Await.until("the last transaction is a while ago", () -> {
+            try (Watch watch = Watch.of(replica)) {
+                return value(watch.scrape(), "pg_replication_last_replay_seconds") > 3;
             }
+        });
+        String page = watched.page();
+        assertThat(said(page)).isEqualTo(WELL);
+        assertThat(Firing.after(USUAL, page)).isEmpty();
+    }
+
+    @Test
+    void aKilledPrimaryIsABrokenLinkOfUnknownLag() throws Exception {
+        String well = watched.page();
+        primary.stop();
+        String page = watched.pageThatSays(Map.of("replica: replicas", 0.0, "replica: healthy self", 0.0));
+        primary.startAgain();
+        assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
+                .containsExactly("StackReplicationBroken critical replica", "StackTargetDown critical primary");
+    }
+
+    @Test
+    void aCutNetworkIsABrokenLinkAndOneReplicaFewer() {
+        String well = watched.page();
+        pair.network().cut();
+        String page = watched.pageThatSays(
+                Map.of("primary: replicas", 0.0, "replica: replicas", 0.0, "replica: healthy self", 0.0));
+        pair.network().mend();
+        assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
+                .containsExactly("StackReplicaCountDropped warning primary", "StackReplicationBroken critical replica");
+    }
+
+    @Test
+    void aSlotRemembersTheReplicaThatShouldBeThere() throws Exception {
+        pair.useSlot("for_replica");
+        primary.execute(
+                "SELECT pg_create_physical_replication_slot('never_used')",
+                "SELECT pg_create_physical_replication_slot('of_this_session', true, true)");
+        String well = watched.page();
+        pair.network().cut();
+        String page = watched.pageThatSays(Map.of(
+                "primary: replicas", 0.0,
+                "primary: healthy for_replica", 0.0,
+                "replica: replicas", 0.0,
+                "replica: healthy self", 0.0));
+        pair.network().mend();
+        watched.pageThatSays(WELL);
+        primary.execute("SELECT pg_drop_replication_slot('never_used')");
+        pair.dropSlot("for_replica");
+        assertThat(said(well)).isEqualTo(WELL);
+        assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
+                .containsExactly(
+                        "PostgresqlReplicationSlotInactive warning primary",
+                        "StackReplicaCountDropped warning primary",
+                        "StackReplicationBroken critical primary",
+                        "StackReplicationBroken critical replica");
+    }
+
+    @Test
+    void synchronousCommitsSayHowManyReplicasTheyWaitFor() throws Exception {
+        primary.execute("ALTER SYSTEM SET synchronous_standby_names = 'ANY 2 (replica1, \"3 (\")'", RELOAD);
+        watched.pageThatSays(with(WELL, "primary: replicas_expected", 2));
+        primary.execute("ALTER SYSTEM SET synchronous_standby_names = 'replica1, replica2'", RELOAD);
+        String well = watched.pageThatSays(with(WELL, "primary: replicas_expected", 1));
+        pair.network().cut();
+        String page = watched.pageThatSays(Map.of(
+                "primary: replicas", 0.0,
+                "primary: replicas_expected", 1.0,
+                "replica: replicas", 0.0,
+                "replica: healthy self", 0.0));
+        pair.network().mend();
+        primary.execute("ALTER SYSTEM RESET synchronous_standby_names", RELOAD);
+        assertThat(Firing.after(USUAL, well)).isEmpty();
+        assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
+                .containsExactly(
+                        "StackReplicaCountDropped warning primary",
+                        "StackReplicasMissing critical primary",
+                        "StackReplicationBroken critical replica");
+    }
+
+    private static Map<String, Double> with(Map<String, Double> said, String what, double value) {
+        Map<String, Double> all = new HashMap<>(said);
+        all.put(what, value);
+        return all;
+    }
+
+    @Test
+    void pausedReplayIsAGrowingLagOnALinkThatWorks() throws Exception {
+        replica.execute("SELECT pg_wal_replay_pause()");
+        String untouched = watched.page();
+        primary.execute("INSERT INTO account VALUES (11)");
+        String page = watched.pageWithLag(BOTH_SIDES);
+        primary.execute("INSERT INTO account VALUES (12)");
+        Map<String, Double> later = said(watched.pageWithMoreLagThan(page, BOTH_SIDES));
+        replica.execute("SELECT pg_wal_replay_resume()");
+        assertThat(said(untouched)).as("as long as nothing is behind").isEqualTo(WELL);
+        assertLagOnALinkThatWorks(page, later);
+    }
+
+    @Test
+    void aQueryOnTheReplicaThatHoldsReplayBackIsAGrowingLag() throws Exception {
+        try (Connection session = replica.connect();
+                Statement query = session.createStatement()) {
+            session.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            session.setAutoCommit(false);
+            query.execute("SELECT count(*) FROM account");
+            primary.execute("DELETE FROM account", "VACUUM account", "INSERT INTO account VALUES (11)");
+            String page = watched.pageWithLag(BOTH_SIDES);
+            Map<String, Double> later = said(watched.pageWithMoreLagThan(page, BOTH_SIDES));
+            session.rollback();
+            assertLagOnALinkThatWorks(page, later);
         }
     }
 
-    private static void caughtUp(Watch primary, Watch replica) throws Exception {
-        Await.until("the primary sees a replica without lag", () -> {
-            TargetReport report = primary.scrape();
-            return find(report, "stack_replication_lag_seconds", "replica1").equals(NONE)
-                    && find(report, "stack_replication_healthy", "replica1").equals(ONE)
-                    && find(report, "stack_replicas").equals(ONE);
-        });
-        Await.until("the replica sees itself without lag", () -> {
-            TargetReport report = replica.scrape();
-            return find(report, "stack_replication_lag_seconds", "self").equals(NONE)
-                    && find(report, "stack_replication_healthy", "self").equals(ONE);
-        });
+    private static void assertLagOnALinkThatWorks(String page, Map<String, Double> later) {
+        assertThat(later).containsOnlyKeys(WELL.keySet());
+        assertThat(later).containsEntry("primary: healthy replica1", 1.0).containsEntry("replica: healthy self", 1.0);
+        assertThat(Firing.after(USUAL, page))
+                .containsExactly(
+                        "StackReplicationLagHigh critical primary",
+                        "StackReplicationLagHigh critical replica",
+                        "StackReplicationLagHigh warning primary",
+                        "StackReplicationLagHigh warning replica");
+    }
+
+    @Test
+    void nativeNamesAreThoseOfTheKnownExporter() throws Exception {
+        pair.useSlot("for_names");
+        try (Watch watchPrimary = Watch.of(primary);
+                Watch watchReplica = Watch.of(replica)) {
+            nativeNames(watchPrimary.scrape(), watchReplica.scrape());
+        }
+        pair.dropSlot("for_names");
     }
 
     private static void nativeNames(TargetReport primary, TargetReport replica) {
@@ -64,53 +212,18 @@ class PostgresqlReplicationTest {
         assertThat(value(primary, "pg_replication_is_replica")).isZero();
         assertThat(value(replica, "pg_replication_is_replica")).isEqualTo(1);
         assertThat(value(replica, "pg_replication_lag_seconds")).isZero();
-        assertThat(value(replica, "stack_replicas")).isZero();
-        assertThat(value(
-                        primary,
-                        "pg_stat_replication_pg_wal_lsn_diff",
-                        "replica1",
-                        "127.0.0.1",
-                        "streaming",
-                        "for_replica"))
+        String[] sender = {"replica1", "127.0.0.1", "streaming", "for_names"};
+        assertThat(value(primary, "pg_stat_replication_pg_wal_lsn_diff", sender))
                 .isNotNegative();
-        assertThat(value(primary, "pg_replication_slots_slot_is_active", "for_replica", "physical"))
+        assertThat(value(primary, "pg_replication_slots_slot_is_active", "for_names", "physical"))
                 .isEqualTo(1);
-        assertThat(value(primary, "pg_replication_slots_slot_confirmed_flush_lsn", "for_replica", "physical"))
+        assertThat(value(primary, "pg_replication_slots_slot_confirmed_flush_lsn", "for_names", "physical"))
                 .isZero();
-        assertThat(value(replica, "pg_stat_wal_receiver_received_tli", "127.0.0.1", "for_replica", "streaming"))
+        String[] receiver = {"127.0.0.1", "for_names", "streaming"};
+        assertThat(value(replica, "pg_stat_wal_receiver_received_tli", receiver))
                 .isEqualTo(1);
-        assertThat(value(replica, "pg_stat_wal_receiver_flushed_lsn", "127.0.0.1", "for_replica", "streaming"))
-                .isCloseTo(
-                        points(primary, "pg_stat_replication_pg_current_wal_lsn_bytes")
-                                .getFirst()
-                                .value(),
-                        within(1e6));
+        assertThat(value(replica, "pg_stat_wal_receiver_flushed_lsn", receiver))
+                .isCloseTo(value(primary, "pg_stat_replication_pg_current_wal_lsn_bytes", sender), within(1e6));
         assertThat(points(replica, "pg_stat_wal_receiver_upstream_node")).isEmpty();
-    }
-
-    private static void cut(Watch replica) throws Exception {
-        Await.until(
-                "the replica sees that it is cut off",
-                () -> find(replica.scrape(), "stack_replication_healthy", "self")
-                        .equals(NONE));
-        TargetReport report = replica.scrape();
-        assertThat(failures(report)).isEmpty();
-        assertThat(report.up()).isTrue();
-        assertThat(points(report, "stack_replication_lag_seconds")).isEmpty();
-    }
-
-    @Test
-    void primaryWithoutReplicaHasNoneAndNoLag() throws Exception {
-        try (PostgresqlServer primary = PostgresqlServer.start(17);
-                Watch watch = Watch.of(primary)) {
-            TargetReport report = watch.scrape();
-
-            assertThat(value(report, "stack_replicas")).isZero();
-            assertThat(points(report, "stack_replication_lag_seconds")).isEmpty();
-            assertThat(points(report, "stack_replication_healthy")).isEmpty();
-            assertThat(points(report, "pg_stat_replication_pg_current_wal_lsn_bytes"))
-                    .isEmpty();
-            assertThat(points(report, "stack_persistence_healthy")).isEmpty();
-        }
     }
 }

@@ -1,0 +1,84 @@
+package io.stackexporter.kind.postgresql;
+
+import io.stackexporter.servers.Await;
+import io.stackexporter.servers.PostgresqlServer;
+import io.stackexporter.servers.Relay;
+import io.stackexporter.servers.Running;
+import java.sql.SQLException;
+import java.util.Map;
+
+/** A primary, a replica that streams from it through a network that can be cut, and the exporter that watches both. */
+record ReplicatedPair(
+        PostgresqlServer primary, PostgresqlServer replica, Relay network, WatchedTogether watched, Running parts)
+        implements AutoCloseable {
+    /** What both sides say when all is well. */
+    static final Map<String, Double> WELL = Map.of(
+            "primary: replicas", 1.0,
+            "primary: healthy replica1", 1.0,
+            "primary: lag replica1", 0.0,
+            "replica: replicas", 0.0,
+            "replica: healthy self", 1.0,
+            "replica: lag self", 0.0);
+
+    private static final String[] SETTINGS = {
+        "autovacuum=off",
+        "wal_sender_timeout=2s",
+        "wal_receiver_timeout=2s",
+        "wal_receiver_status_interval=1s",
+        "max_standby_streaming_delay=-1"
+    };
+
+    static PostgresqlServer startPrimary(int major) throws Exception {
+        PostgresqlServer primary = PostgresqlServer.start(major, SETTINGS);
+        primary.execute("CREATE TABLE account (id int)");
+        return primary;
+    }
+
+    static ReplicatedPair open(int major) throws Exception {
+        Running parts = new Running();
+        boolean complete = false;
+        try {
+            PostgresqlServer primary = parts.keep(startPrimary(major));
+            Relay network = parts.keep(Relay.to(primary.port()));
+            PostgresqlServer replica = parts.keep(PostgresqlServer.replicaOf(primary, "replica1"));
+            follow(replica, network.port(), "replica1");
+            WatchedTogether watched = parts.keep(WatchedTogether.of(Map.of("primary", primary, "replica", replica)));
+            ReplicatedPair pair = new ReplicatedPair(primary, replica, network, watched, parts);
+            complete = true;
+            return pair;
+        } finally {
+            if (!complete) {
+                parts.close();
+            }
+        }
+    }
+
+    /** Makes a replica stream from the server behind a port. */
+    static void follow(PostgresqlServer replica, int port, String name) throws SQLException {
+        replica.execute(
+                "ALTER SYSTEM SET primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres application_name="
+                        + name + "'",
+                "SELECT pg_reload_conf()");
+    }
+
+    /** Makes the primary keep the log for the replica. */
+    void useSlot(String name) throws SQLException {
+        primary.execute("SELECT pg_create_physical_replication_slot('" + name + "', true)");
+        replica.execute("ALTER SYSTEM SET primary_slot_name = '" + name + "'", "SELECT pg_reload_conf()");
+        watched.pageThatSays(WELL);
+    }
+
+    void dropSlot(String name) throws SQLException {
+        replica.execute("ALTER SYSTEM RESET primary_slot_name", "SELECT pg_reload_conf()");
+        Await.until(
+                "the slot is free",
+                () -> primary.ask("SELECT active FROM pg_replication_slots WHERE slot_name = '" + name + "'")
+                        .equals("f"));
+        primary.execute("SELECT pg_drop_replication_slot('" + name + "')");
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}
