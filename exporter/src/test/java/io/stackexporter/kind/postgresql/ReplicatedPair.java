@@ -6,6 +6,7 @@ import io.stackexporter.servers.Relay;
 import io.stackexporter.servers.Running;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A primary, a replica that streams from it through a network that can be cut, and the exporter that watches both. */
 record ReplicatedPair(
@@ -28,8 +29,9 @@ record ReplicatedPair(
         "max_standby_streaming_delay=-1"
     };
 
-    static PostgresqlServer startPrimary(int major) throws Exception {
-        PostgresqlServer primary = PostgresqlServer.start(major, SETTINGS);
+    static PostgresqlServer startPrimary(int major, String... more) throws Exception {
+        PostgresqlServer primary = PostgresqlServer.start(
+                major, Stream.of(SETTINGS, more).flatMap(Stream::of).toArray(String[]::new));
         primary.execute("CREATE TABLE account (id int)");
         return primary;
     }

@@ -1,0 +1,136 @@
+package io.stackexporter.kind.postgresql;
+
+import static io.stackexporter.bundle.Firing.phase;
+import static io.stackexporter.kind.postgresql.ReplicatedPair.WELL;
+import static io.stackexporter.kind.postgresql.ReplicatedPair.startPrimary;
+import static io.stackexporter.kind.postgresql.WatchedTogether.said;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stackexporter.bundle.Firing;
+import io.stackexporter.servers.Await;
+import io.stackexporter.servers.PostgresqlServer;
+import io.stackexporter.servers.Relay;
+import io.stackexporter.servers.Running;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Servers alone, in a chain, promoted, or fed from files: what each says about replication, and which alerts fire. */
+class PostgresqlTopologiesTest {
+    private static final Duration USUAL = Duration.ofMinutes(30);
+    private static final Duration LASTING = Duration.ofMinutes(15);
+    private static final String RELOAD = "SELECT pg_reload_conf()";
+
+    private final Running running = new Running();
+
+    @TempDir
+    private Path archive;
+
+    @AfterEach
+    void stop() {
+        running.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aServerAloneSaysThatItHasNoReplicaAndNothingElse(int major) throws Exception {
+        PostgresqlServer alone = running.keep(startPrimary(major));
+        Map<String, PostgresqlServer> servers = Map.of("alone", alone);
+        String page = running.keep(WatchedTogether.of(servers)).page();
+        assertThat(said(page)).isEqualTo(Map.of("alone: replicas", 0.0));
+        assertThat(Firing.after(USUAL, page)).isEmpty();
+
+        String expecting = running.keep(
+                        WatchedTogether.of(servers, "collectors: {stat_replication: {expected_replicas: 2}}"))
+                .page();
+        assertThat(said(expecting)).isEqualTo(Map.of("alone: replicas", 0.0, "alone: replicas_expected", 2.0));
+        assertThat(Firing.after(USUAL, expecting)).containsExactly("StackReplicasMissing critical alone");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void eachLinkOfAChainIsJudgedByItself(int major) throws Exception {
+        PostgresqlServer primary = running.keep(startPrimary(major));
+        Relay network = running.keep(Relay.to(primary.port()));
+        PostgresqlServer middle = running.keep(PostgresqlServer.replicaOf(primary, "middle"));
+        ReplicatedPair.follow(middle, network.port(), "middle");
+        PostgresqlServer leaf = running.keep(PostgresqlServer.replicaOf(primary, "leaf"));
+        ReplicatedPair.follow(leaf, middle.port(), "leaf");
+        WatchedTogether watched =
+                running.keep(WatchedTogether.of(Map.of("primary", primary, "middle", middle, "leaf", leaf)));
+        primary.execute("INSERT INTO account VALUES (1)");
+        String well = watched.pageThatSays(Map.ofEntries(
+                entry("primary: replicas", 1.0),
+                entry("primary: healthy middle", 1.0),
+                entry("primary: lag middle", 0.0),
+                entry("middle: replicas", 1.0),
+                entry("middle: healthy self", 1.0),
+                entry("middle: lag self", 0.0),
+                entry("middle: healthy leaf", 1.0),
+                entry("middle: lag leaf", 0.0),
+                entry("leaf: replicas", 0.0),
+                entry("leaf: healthy self", 1.0),
+                entry("leaf: lag self", 0.0)));
+        assertThat(Firing.after(USUAL, well)).isEmpty();
+
+        leaf.execute("SELECT pg_wal_replay_pause()");
+        primary.execute("INSERT INTO account VALUES (2)");
+        String late = watched.pageWithLag("middle: lag leaf", "leaf: lag self");
+        assertThat(said(late)).containsEntry("middle: lag self", 0.0).containsEntry("primary: lag middle", 0.0);
+        leaf.execute("SELECT pg_wal_replay_resume()");
+
+        network.cut();
+        String cut = watched.pageThatSays(Map.of(
+                "primary: replicas", 0.0,
+                "middle: replicas", 1.0,
+                "middle: healthy self", 0.0,
+                "middle: healthy leaf", 1.0,
+                "middle: lag leaf", 0.0,
+                "leaf: replicas", 0.0,
+                "leaf: healthy self", 1.0,
+                "leaf: lag self", 0.0));
+        assertThat(Firing.after(phase(well, USUAL), phase(cut, LASTING)))
+                .containsExactly("StackReplicaCountDropped warning primary", "StackReplicationBroken critical middle");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aPromotedReplicaIsNoReplicaAnyMore(int major) throws Exception {
+        try (ReplicatedPair pair = ReplicatedPair.open(major)) {
+            String well = pair.watched().pageThatSays(WELL);
+            assertThat(well).containsPattern("stack_target_info\\{.*role=\"replica\".*target=\"replica\"");
+            pair.replica().execute("SELECT pg_promote()");
+            String page = pair.watched().pageThatSays(Map.of("primary: replicas", 0.0, "replica: replicas", 0.0));
+            assertThat(page)
+                    .containsPattern("pg_replication_is_replica\\{.*target=\"replica\".*} 0")
+                    .containsPattern("stack_target_info\\{.*role=\"primary\".*target=\"replica\"");
+            assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
+                    .containsExactly("StackReplicaCountDropped warning primary");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aReplicaThatIsFedFromFilesHasNoLinkThatCouldBeBroken(int major) throws Exception {
+        PostgresqlServer primary = running.keep(startPrimary(major, "archive_mode=on"));
+        PostgresqlServer replica = running.keep(PostgresqlServer.replicaOf(primary, "fed"));
+        primary.execute("ALTER SYSTEM SET archive_command = 'cp %p " + archive + "/%f'", RELOAD);
+        replica.execute(
+                "ALTER SYSTEM SET primary_conninfo = ''",
+                "ALTER SYSTEM SET restore_command = 'cp " + archive + "/%f %p'",
+                RELOAD);
+        WatchedTogether watched = running.keep(WatchedTogether.of(Map.of("primary", primary, "replica", replica)));
+        primary.execute("INSERT INTO account VALUES (1)", "SELECT pg_switch_wal()");
+        Await.until(
+                "the file is replayed",
+                () -> replica.ask("SELECT count(*) FROM account").equals("1"));
+        String page = watched.pageThatSays(Map.of("primary: replicas", 0.0, "replica: replicas", 0.0));
+        assertThat(page).containsPattern("pg_replication_is_replica\\{.*target=\"replica\".*} 1");
+        assertThat(Firing.after(USUAL, page)).isEmpty();
+    }
+}
