@@ -7,15 +7,17 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A stretch of network in front of a server, which can be cut: connections stay open and nothing comes through. */
+/** A stretch of network in front of a server, which can be slow, or cut: connections stay open and nothing comes through. */
 public final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
+    private volatile Duration delay = Duration.ZERO;
 
     private Relay(int target) {
         this.target = target;
@@ -38,6 +40,11 @@ public final class Relay implements AutoCloseable {
     /** From now on every byte is lost, in both directions and on new connections too. */
     public void cut() {
         cut = true;
+    }
+
+    /** From now on every 8 KiB take this long. */
+    public void slowDown(Duration each) {
+        delay = each;
     }
 
     /** Lets new connections through; those that have lost bytes are ended. */
@@ -79,6 +86,7 @@ public final class Relay implements AutoCloseable {
                 OutputStream out = to.getOutputStream();
                 byte[] buffer = new byte[8192];
                 for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                    Await.pause(delay);
                     if (!cut) {
                         out.write(buffer, 0, length);
                     }

@@ -18,8 +18,10 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,8 @@ class PostgresqlReplicationTest {
     private static final Duration LASTING = Duration.ofMinutes(15);
     private static final String RELOAD = "SELECT pg_reload_conf()";
     private static final String[] BOTH_SIDES = {"primary: lag replica1", "replica: lag self"};
+    private static final Map<String, Double> CUT_OFF =
+            Map.of("primary: replicas", 0.0, "replica: replicas", 0.0, "replica: healthy self", 0.0);
     private static @Nullable ReplicatedPair shared;
 
     private final ReplicatedPair pair;
@@ -94,8 +98,7 @@ class PostgresqlReplicationTest {
     void aCutNetworkIsABrokenLinkAndOneReplicaFewer() {
         String well = watched.page();
         pair.network().cut();
-        String page = watched.pageThatSays(
-                Map.of("primary: replicas", 0.0, "replica: replicas", 0.0, "replica: healthy self", 0.0));
+        String page = watched.pageThatSays(CUT_OFF);
         pair.network().mend();
         assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
                 .containsExactly("StackReplicaCountDropped warning primary", "StackReplicationBroken critical replica");
@@ -109,11 +112,7 @@ class PostgresqlReplicationTest {
                 "SELECT pg_create_physical_replication_slot('of_this_session', true, true)");
         String well = watched.page();
         pair.network().cut();
-        String page = watched.pageThatSays(Map.of(
-                "primary: replicas", 0.0,
-                "primary: healthy for_replica", 0.0,
-                "replica: replicas", 0.0,
-                "replica: healthy self", 0.0));
+        String page = watched.pageThatSays(with(CUT_OFF, "primary: healthy for_replica", 0));
         pair.network().mend();
         watched.pageThatSays(WELL);
         primary.execute("SELECT pg_drop_replication_slot('never_used')");
@@ -127,6 +126,27 @@ class PostgresqlReplicationTest {
                         "StackReplicationBroken critical replica");
     }
 
+    /** All that arrived is replayed at once, and still the replica is behind. */
+    @Test
+    void aReplicaThatCatchesUpIsBehindUntilItHasWhatThePrimaryHas() throws Exception {
+        pair.network().cut();
+        watched.pageThatSays(CUT_OFF);
+        primary.execute("INSERT INTO account SELECT generate_series(1, 100000)");
+        pair.network().slowDown(Duration.ofMillis(20));
+        pair.network().mend();
+        String page = watched.pageWithLag("replica: lag self");
+        List<Map<String, Double>> further = Stream.generate(watched::page)
+                .limit(10)
+                .map(WatchedTogether::said)
+                .toList();
+        pair.network().slowDown(Duration.ZERO);
+        assertThat(further)
+                .allSatisfy(said -> assertThat(said.get("replica: lag self")).isGreaterThan(1))
+                .allSatisfy(said -> assertThat(said).containsEntry("replica: healthy self", 1.0));
+        assertThat(Firing.after(USUAL, page))
+                .contains("StackReplicationLagHigh critical replica", "StackReplicationLagHigh warning replica");
+    }
+
     @Test
     void synchronousCommitsSayHowManyReplicasTheyWaitFor() throws Exception {
         primary.execute("ALTER SYSTEM SET synchronous_standby_names = 'ANY 2 (replica1, \"3 (\")'", RELOAD);
@@ -134,11 +154,7 @@ class PostgresqlReplicationTest {
         primary.execute("ALTER SYSTEM SET synchronous_standby_names = 'replica1, replica2'", RELOAD);
         String well = watched.pageThatSays(with(WELL, "primary: replicas_expected", 1));
         pair.network().cut();
-        String page = watched.pageThatSays(Map.of(
-                "primary: replicas", 0.0,
-                "primary: replicas_expected", 1.0,
-                "replica: replicas", 0.0,
-                "replica: healthy self", 0.0));
+        String page = watched.pageThatSays(with(CUT_OFF, "primary: replicas_expected", 1));
         pair.network().mend();
         primary.execute("ALTER SYSTEM RESET synchronous_standby_names", RELOAD);
         assertThat(Firing.after(USUAL, well)).isEmpty();

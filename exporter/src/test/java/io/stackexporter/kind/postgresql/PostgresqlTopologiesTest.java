@@ -114,6 +114,38 @@ class PostgresqlTopologiesTest {
         }
     }
 
+    /** The primary kept the log for as long as it was allowed to; only a new copy can help. */
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
+    void aReplicaWhoseLogIsGoneStaysBrokenWhenTheNetworkIsBack(int major) throws Exception {
+        try (ReplicatedPair pair = ReplicatedPair.open(major)) {
+            pair.useSlot("for_replica");
+            String well = pair.watched().pageThatSays(WELL);
+            pair.network().cut();
+            Map<String, Double> broken = Map.of(
+                    "primary: replicas", 0.0,
+                    "primary: healthy for_replica", 0.0,
+                    "replica: replicas", 0.0,
+                    "replica: healthy self", 0.0);
+            pair.watched().pageThatSays(broken);
+            PostgresqlServer primary = pair.primary();
+            primary.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", RELOAD);
+            Await.until("the slot is lost", () -> {
+                primary.execute("INSERT INTO account VALUES (1)", "SELECT pg_switch_wal()", "CHECKPOINT");
+                return primary.ask("SELECT wal_status FROM pg_replication_slots")
+                        .equals("lost");
+            });
+            pair.network().mend();
+            String page = pair.watched().pageThatSays(broken);
+            assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
+                    .containsExactly(
+                            "PostgresqlReplicationSlotInactive warning primary",
+                            "StackReplicaCountDropped warning primary",
+                            "StackReplicationBroken critical primary",
+                            "StackReplicationBroken critical replica");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
     void aReplicaThatIsFedFromFilesHasNoLinkThatCouldBeBroken(int major) throws Exception {

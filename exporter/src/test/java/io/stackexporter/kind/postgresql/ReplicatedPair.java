@@ -32,7 +32,10 @@ record ReplicatedPair(
     static PostgresqlServer startPrimary(int major, String... more) throws Exception {
         PostgresqlServer primary = PostgresqlServer.start(
                 major, Stream.of(SETTINGS, more).flatMap(Stream::of).toArray(String[]::new));
-        primary.execute("CREATE TABLE account (id int)");
+        primary.execute(
+                "CREATE TABLE account (id int)",
+                "CREATE ROLE " + WatchedTogether.LOGIN + " LOGIN",
+                "GRANT pg_monitor TO " + WatchedTogether.LOGIN);
         return primary;
     }
 

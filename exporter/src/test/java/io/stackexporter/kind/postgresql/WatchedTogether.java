@@ -30,6 +30,9 @@ final class WatchedTogether implements AutoCloseable {
     /** Low, so that a test need not wait long for a lag that is worth an alert. */
     private static final String LIMITS = "thresholds: {replication_lag_seconds: {warning: 0.5, critical: 1}}";
 
+    /** A login with {@code pg_monitor} and nothing else. */
+    static final String LOGIN = "monitor";
+
     private static final Pattern SIGNAL = Pattern.compile(
             "stack_(?:replication_)?(lag|healthy|replicas|replicas_expected)(?:_seconds)?\\{(.*)} (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(replica|target)=\"([^\"]*)\"");
@@ -44,7 +47,7 @@ final class WatchedTogether implements AutoCloseable {
     static WatchedTogether of(Map<String, PostgresqlServer> servers, String... more) throws ConfigException {
         String targets = servers.entrySet().stream()
                 .map(each -> "  - {name: " + each.getKey() + ", kind: postgresql, url: \""
-                        + each.getValue().url() + "\", "
+                        + each.getValue().url() + "\", username: " + LOGIN + ", "
                         + String.join(
                                 ", ",
                                 Stream.concat(Stream.of(LIMITS), Stream.of(more))
