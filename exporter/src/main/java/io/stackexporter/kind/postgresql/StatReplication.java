@@ -22,7 +22,7 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
      * The row without a replica says that there is none. A base backup is not a replica, nor is a reader of logical changes.
      * The server forgets the lag of a replica that has been idle for a while; having replayed everything, it has none.
      *
-     * <p>A physical slot that was read from before and is not now is a replica that should be there and is not. Slots on a
+     * <p>A physical slot that keeps the log and has no reader is a replica that should be there and is not. Slots on a
      * replica say nothing: tools keep them there for a failover. Synchronous commits say how many replicas they wait for;
      * a replica does not wait for its own.
      */
@@ -55,7 +55,7 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
                         FROM pg_stat_replication) AS sender
                        FULL JOIN
                        (SELECT slot_name, slot_type, active_pid,
-                               slot_type = 'physical' AND NOT temporary AND NOT active AND NOT pg_is_in_recovery()
+                               slot_type = 'physical' AND NOT active AND NOT pg_is_in_recovery()
                                    AND (restart_lsn IS NOT NULL OR wal_status = 'lost') AS missing
                         FROM pg_replication_slots) AS slot ON active_pid = sender.pid) ON true""";
 

@@ -107,15 +107,13 @@ class PostgresqlReplicationTest {
     @Test
     void aSlotRemembersTheReplicaThatShouldBeThere() throws Exception {
         pair.useSlot("for_replica");
-        primary.execute(
-                "SELECT pg_create_physical_replication_slot('never_used')",
-                "SELECT pg_create_physical_replication_slot('of_this_session', true, true)");
+        primary.execute("SELECT pg_create_physical_replication_slot('keeps_nothing')");
         String well = watched.page();
         pair.network().cut();
         String page = watched.pageThatSays(with(CUT_OFF, "primary: healthy for_replica", 0));
         pair.network().mend();
         watched.pageThatSays(WELL);
-        primary.execute("SELECT pg_drop_replication_slot('never_used')");
+        primary.execute("SELECT pg_drop_replication_slot('keeps_nothing')");
         pair.dropSlot("for_replica");
         assertThat(said(well)).isEqualTo(WELL);
         assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))

@@ -13,12 +13,18 @@ import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.Relay;
 import io.stackexporter.servers.Running;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.fluent.ChainedStreamBuilder;
 
 /** Servers alone, in a chain, promoted, or fed from files: what each says about replication, and which alerts fire. */
 class PostgresqlTopologiesTest {
@@ -54,6 +60,42 @@ class PostgresqlTopologiesTest {
 
     @ParameterizedTest
     @ValueSource(ints = {14, 18})
+    void neitherABaseBackupNorAReaderOfChangesIsAReplica(int major) throws Exception {
+        PostgresqlServer server = running.keep(startPrimary(major, "wal_level=logical"));
+        server.execute("SELECT pg_create_logical_replication_slot('changes', 'test_decoding')");
+        WatchedTogether watched = running.keep(WatchedTogether.of(Map.of("server", server)));
+        try (Connection backup = replicating(server, "pg_basebackup")) {
+            streams(backup)
+                    .physical()
+                    .withStartPosition(LogSequenceNumber.valueOf(server.ask("SELECT pg_current_wal_lsn()")))
+                    .start();
+            assertThat(server.ask("SELECT application_name FROM pg_stat_replication"))
+                    .isEqualTo("pg_basebackup");
+            assertThat(said(watched.page())).isEqualTo(Map.of("server: replicas", 0.0));
+        }
+        try (Connection reader = replicating(server, "reader")) {
+            streams(reader).logical().withSlotName("changes").start();
+            Await.until(
+                    "the reader has a healthy link",
+                    () -> said(watched.page())
+                            .getOrDefault("server: healthy reader", 0.0)
+                            .equals(1.0));
+            assertThat(said(watched.page())).containsEntry("server: replicas", 0.0);
+        }
+    }
+
+    private static Connection replicating(PostgresqlServer server, String name) throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + server.port()
+                + "/postgres?user=postgres&replication=database&preferQueryMode=simple&assumeMinServerVersion=14"
+                + "&ApplicationName=" + name);
+    }
+
+    private static ChainedStreamBuilder streams(Connection connection) throws SQLException {
+        return connection.unwrap(PGConnection.class).getReplicationAPI().replicationStream();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {14, 18})
     void eachLinkOfAChainIsJudgedByItself(int major) throws Exception {
         PostgresqlServer primary = running.keep(startPrimary(major));
         Relay network = running.keep(Relay.to(primary.port()));
@@ -83,6 +125,12 @@ class PostgresqlTopologiesTest {
         String late = watched.pageWithLag("middle: lag leaf", "leaf: lag self");
         assertThat(said(late)).containsEntry("middle: lag self", 0.0).containsEntry("primary: lag middle", 0.0);
         leaf.execute("SELECT pg_wal_replay_resume()");
+        assertThat(Firing.after(USUAL, late))
+                .containsExactly(
+                        "StackReplicationLagHigh critical leaf",
+                        "StackReplicationLagHigh critical middle",
+                        "StackReplicationLagHigh warning leaf",
+                        "StackReplicationLagHigh warning middle");
 
         network.cut();
         String cut = watched.pageThatSays(Map.of(
