@@ -25,6 +25,7 @@ final class Replication implements JdbcCollector<PostgresqlSession> {
                             "pg_replication_lag_seconds",
                             GAUGE,
                             "How far behind the replica is; 0 on a primary and when all that came was replayed."))
+            .column("lag", compatible("pg_replication_lag", GAUGE, "The same; the name of 0.12 and before."))
             .column("replica", compatible("pg_replication_is_replica", GAUGE, "Whether the server is a replica."))
             .column(
                     "last_replay",

@@ -40,7 +40,29 @@ final class ReplicationSlots implements JdbcCollector<PostgresqlSession> {
                             "Whether the log that the slot needs is still there, as a label.",
                             "slot_name",
                             "slot_type",
-                            "wal_status"));
+                            "wal_status"))
+            .column("position", former("slot_current_wal_lsn", "The server's own place in the write-ahead log."))
+            .column(
+                    "confirmed",
+                    former("slot_confirmed_flush_lsn", "Place up to which the reader has confirmed; 0 if physical."))
+            .column("active", former("slot_is_active", "Whether somebody reads from the slot."))
+            .column(
+                    "safe_wal_size",
+                    former("safe_wal_size_bytes", "Bytes that can still be written before the slot may be lost."))
+            .column(
+                    "one",
+                    compatible(
+                            "pg_replication_slot_wal_status",
+                            GAUGE,
+                            "Whether the log that the slot needs is still there, as a label.",
+                            "slot_name",
+                            "slot_type",
+                            "wal_status"))
+            .column("position", oldest("current_wal_lsn", "The server's own place in the write-ahead log."))
+            .column(
+                    "confirmed",
+                    oldest("confirmed_flush_lsn", "Place up to which the reader has confirmed; 0 if physical."))
+            .column("active", oldest("is_active", "Whether somebody reads from the slot."));
 
     private static Metric ofDatabase(String name, String help) {
         return compatible("pg_replication_slots_" + name, GAUGE, help, "slot_name", "database");
@@ -48,6 +70,16 @@ final class ReplicationSlots implements JdbcCollector<PostgresqlSession> {
 
     private static Metric ofType(String name, String help) {
         return compatible("pg_replication_slots_" + name, GAUGE, help, "slot_name", "slot_type");
+    }
+
+    /** The name of the known exporter's releases 0.13 to 0.19, for rules that were written then. */
+    private static Metric former(String name, String help) {
+        return compatible("pg_replication_slot_" + name, GAUGE, help, "slot_name", "slot_type");
+    }
+
+    /** Its name in 0.12 only. */
+    private static Metric oldest(String name, String help) {
+        return compatible("pg_replication_slot_" + name, GAUGE, help, "slot_name");
     }
 
     @Override

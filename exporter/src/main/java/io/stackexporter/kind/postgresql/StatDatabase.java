@@ -16,8 +16,11 @@ final class StatDatabase implements JdbcCollector<PostgresqlSession> {
     private static final Query QUERY = Query.of("pg_stat_database", """
                     SELECT datid::text, datname, numbackends, xact_commit, xact_rollback, blks_read, blks_hit,
                            tup_returned, tup_fetched, tup_inserted, tup_updated, tup_deleted, conflicts,
-                           temp_files, temp_bytes, deadlocks, blk_read_time, blk_write_time, checksum_failures,
-                           active_time / 1000 AS active_time,
+                           temp_files, temp_bytes, deadlocks, blk_read_time, blk_write_time,
+                           active_time, active_time / 1000 AS active_seconds,
+                           session_time, session_time / 1000 AS session_seconds,
+                           idle_in_transaction_time, idle_in_transaction_time / 1000 AS idle_in_transaction_seconds,
+                           sessions, sessions_abandoned, sessions_fatal, sessions_killed,
                            coalesce(extract(epoch FROM stats_reset), 0) AS stats_reset
                     FROM pg_stat_database
                     WHERE datname IS NOT NULL""")
@@ -65,7 +68,6 @@ final class StatDatabase implements JdbcCollector<PostgresqlSession> {
                     "deadlocks",
                     metric("deadlocks", COUNTER, "Deadlocks detected."),
                     Signal.ERRORS.with("error", "deadlock"))
-            .signal("checksum_failures", Signal.ERRORS.with("error", "checksum"))
             .column(
                     "blk_read_time",
                     metric(
@@ -79,11 +81,60 @@ final class StatDatabase implements JdbcCollector<PostgresqlSession> {
                             COUNTER,
                             "Milliseconds spent writing blocks; 0 unless track_io_timing is on."))
             .column(
-                    "active_time",
+                    "active_seconds",
                     metric("active_time_seconds_total", COUNTER, "Time that sessions spent executing statements."))
+            .column("active_time", metric("active_time", COUNTER, "The same in milliseconds; the name of 0.12."))
+            .column(
+                    "session_seconds",
+                    metric("session_time_seconds_total", COUNTER, "Time that sessions were connected."))
+            .column("session_time", metric("session_time", COUNTER, "The same in milliseconds; the name of 0.12."))
+            .column(
+                    "idle_in_transaction_seconds",
+                    metric(
+                            "idle_in_transaction_time_seconds_total",
+                            COUNTER,
+                            "Time that sessions were idle within a transaction."))
+            .column(
+                    "idle_in_transaction_time",
+                    metric("idle_in_transaction_time", COUNTER, "The same in milliseconds; the name of 0.12."))
+            .column("sessions", metric("sessions", COUNTER, "Sessions that were begun."))
+            .column(
+                    "sessions_abandoned",
+                    metric("sessions_abandoned", COUNTER, "Sessions that ended because the client was lost."))
+            .column("sessions_fatal", metric("sessions_fatal", COUNTER, "Sessions that a fatal error ended."))
+            .column("sessions_killed", metric("sessions_killed", COUNTER, "Sessions that somebody ended."))
             .column(
                     "stats_reset",
                     metric("stats_reset", COUNTER, "When the statistics were reset, as Unix time; 0 when never."));
+
+    /** The objects that all databases share have checksums too, and a row of their own without a name. */
+    private static final Query CHECKSUMS = Query.of("pg_stat_database with shared objects", """
+                    SELECT datid::text, coalesce(datname, '') AS datname, checksum_failures,
+                           extract(epoch FROM checksum_last_failure)::float8 AS checksum_last_failure
+                    FROM pg_stat_database""")
+            .column(
+                    "checksum_failures",
+                    metric(
+                            "checksum_failures",
+                            COUNTER,
+                            "Pages whose checksum was wrong; absent without checksums, and without name for shared objects."),
+                    Signal.ERRORS.with("error", "checksum"))
+            .column(
+                    "checksum_last_failure",
+                    metric("checksum_last_failure", GAUGE, "When a checksum was last wrong, as Unix time."));
+
+    /** Parallel workers, which the server counts from 18 on. */
+    private static final Query PARALLEL = Query.of("pg_stat_database from 18 on", """
+                    SELECT datid::text, datname, parallel_workers_to_launch, parallel_workers_launched
+                    FROM pg_stat_database
+                    WHERE datname IS NOT NULL""")
+            .since(18)
+            .column(
+                    "parallel_workers_to_launch",
+                    metric("parallel_workers_to_launch", COUNTER, "Parallel workers that queries asked for."))
+            .column(
+                    "parallel_workers_launched",
+                    metric("parallel_workers_launched", COUNTER, "Parallel workers that queries got."));
 
     private static Metric metric(String name, MetricType type, String help) {
         return compatible("pg_stat_database_" + name, type, help, "datid", "datname");
@@ -101,6 +152,6 @@ final class StatDatabase implements JdbcCollector<PostgresqlSession> {
 
     @Override
     public List<Query> queries() {
-        return List.of(QUERY);
+        return List.of(QUERY, CHECKSUMS, PARALLEL);
     }
 }

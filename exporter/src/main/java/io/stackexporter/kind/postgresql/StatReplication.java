@@ -2,12 +2,14 @@ package io.stackexporter.kind.postgresql;
 
 import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.GAUGE;
+import static io.stackexporter.metric.MetricType.UNTYPED;
 
 import io.stackexporter.collect.Collector;
 import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.JdbcCollector;
 import io.stackexporter.jdbc.Query;
 import io.stackexporter.metric.Metric;
+import io.stackexporter.metric.MetricType;
 import io.stackexporter.metric.Signal;
 import java.util.List;
 
@@ -34,6 +36,7 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
                    coalesce(application_name, slot_name) AS replica_name,
                    CASE WHEN sender.pid IS NOT NULL THEN (here - '0/0')::float8 END AS position,
                    (here - replay_lsn)::float8 AS behind,
+                   extract(epoch FROM reply_time)::float8 AS reply_time,
                    CASE WHEN backup THEN NULL
                         WHEN replay_lsn >= known THEN 0
                         ELSE extract(epoch FROM replay_lag)::float8 END AS lag,
@@ -62,10 +65,22 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
     private static final Query QUERY = Query.of("pg_stat_replication", SQL)
             .column(
                     "position",
-                    metric("pg_current_wal_lsn_bytes", "The server's own place in the write-ahead log in bytes."))
+                    metric(
+                            "pg_current_wal_lsn_bytes",
+                            GAUGE,
+                            "The server's own place in the write-ahead log in bytes."))
             .column(
                     "behind",
-                    metric("pg_wal_lsn_diff", "Bytes of the write-ahead log that the replica has yet to replay."))
+                    metric(
+                            "pg_wal_lsn_diff",
+                            GAUGE,
+                            "Bytes of the write-ahead log that the replica has yet to replay."))
+            .column(
+                    "reply_time",
+                    metric(
+                            "reply_time",
+                            UNTYPED,
+                            "When the replica last answered, as Unix time; 0.19 and before have it, 0.20 has not."))
             .signal(
                     "lag",
                     Signal.REPLICATION_LAG.from("replica", "replica_name").max())
@@ -75,9 +90,9 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
             .signal("replica", Signal.REPLICAS)
             .signal("expected", Signal.REPLICAS_EXPECTED.max());
 
-    private static Metric metric(String name, String help) {
+    private static Metric metric(String name, MetricType type, String help) {
         return compatible(
-                "pg_stat_replication_" + name, GAUGE, help, "application_name", "client_addr", "state", "slot_name");
+                "pg_stat_replication_" + name, type, help, "application_name", "client_addr", "state", "slot_name");
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.GAUGE;
 
 import io.stackexporter.jdbc.Query;
+import io.stackexporter.metric.Metric;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,33 +20,26 @@ record UserTableSizes(int maxTables) implements TableCollector {
                 FROM pg_locks
                 WHERE mode = 'AccessExclusiveLock'
                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))
-            SELECT current_database() AS datname, schemaname, relname,
-                   pg_table_size(oid) AS table_size,
-                   pg_indexes_size(oid) AS index_size
-            FROM %s AS biggest
-            WHERE relkind <> 'p'
-              AND oid NOT IN (SELECT relation FROM locked WHERE relation IS NOT NULL)
-              AND NOT EXISTS (SELECT FROM pg_index JOIN locked ON relation = indexrelid WHERE indrelid = biggest.oid)""".formatted(TableCollector.BIGGEST);
+            SELECT *, table_size + index_size AS size
+            FROM (SELECT current_database() AS datname, schemaname, relname,
+                         pg_table_size(oid) AS table_size,
+                         pg_indexes_size(oid) AS index_size
+                  FROM %s AS biggest
+                  WHERE relkind <> 'p'
+                    AND oid NOT IN (SELECT relation FROM locked WHERE relation IS NOT NULL)
+                    AND NOT EXISTS (SELECT FROM pg_index JOIN locked ON relation = indexrelid WHERE indrelid = biggest.oid)
+                  OFFSET 0) AS sizes""".formatted(TableCollector.BIGGEST);
 
     private static final Query QUERY = Query.of("pg_table_size(), pg_indexes_size()", SQL)
+            .column("table_size", metric("table_size_bytes", "Disk space of the table without its indexes."))
+            .column("index_size", metric("index_size_bytes", "Disk space of the indexes of the table."))
             .column(
-                    "table_size",
-                    compatible(
-                            "pg_stat_user_tables_table_size_bytes",
-                            GAUGE,
-                            "Disk space of the table without its indexes.",
-                            "datname",
-                            "schemaname",
-                            "relname"))
-            .column(
-                    "index_size",
-                    compatible(
-                            "pg_stat_user_tables_index_size_bytes",
-                            GAUGE,
-                            "Disk space of the indexes of the table.",
-                            "datname",
-                            "schemaname",
-                            "relname"));
+                    "size",
+                    metric("size_bytes", "Disk space of the table with its indexes; the name of 0.14 to 0.17."));
+
+    private static Metric metric(String name, String help) {
+        return compatible("pg_stat_user_tables_" + name, GAUGE, help, "datname", "schemaname", "relname");
+    }
 
     @Override
     public String name() {
