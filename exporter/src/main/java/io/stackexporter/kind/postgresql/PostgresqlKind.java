@@ -23,6 +23,9 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
     /** What the collectors need that look at the work of others. */
     static final String MONITOR = "GRANT pg_monitor TO <user>";
 
+    /** What the estimates need: the server shows statistics of columns to those only who may read the columns. */
+    static final String READ_ALL = "GRANT pg_read_all_data TO <user>";
+
     private static final Metric UP =
             compatible("pg_up", GAUGE, "Whether the server could be reached and logged in to.");
     private static final PostgresqlUrl NOWHERE = new PostgresqlUrl("localhost", "postgres", "");
@@ -57,7 +60,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
 
     @Override
     public List<Collector<PostgresqlSession>> collectors() {
-        return Stream.of(server(), activity(), replication(), writing(), tables())
+        return Stream.of(server(), activity(), holding(), replication(), writing(), tables(), indexes(), bloat())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -73,7 +76,9 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 new Database(),
                 new DatabaseSize(),
                 new DatabaseWraparound(),
-                new Roles());
+                new FreezeAge(),
+                new Roles(),
+                new Extensions());
     }
 
     private static List<Collector<PostgresqlSession>> activity() {
@@ -82,16 +87,32 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 new Locks(),
                 new LongRunningTransactions(),
                 new ProcessIdle(),
-                new StatStatements());
+                new StatStatements(),
+                new StatementDetails(StatementDetails.MOST_SHOWN),
+                new StatSsl(),
+                new StatProgress());
+    }
+
+    private static List<Collector<PostgresqlSession>> holding() {
+        return List.of(new Blocking(), new PreparedTransactions(), new XminHorizon());
     }
 
     private static List<Collector<PostgresqlSession>> replication() {
-        return List.of(new Replication(), new StatReplication(0), new StatWalReceiver(), new ReplicationSlots());
+        return List.of(
+                new Replication(),
+                new StatReplication(0),
+                new StatWalReceiver(),
+                new ReplicationSlots(),
+                new StatSubscription(),
+                new StatSubscriptionStats());
     }
 
     private static List<Collector<PostgresqlSession>> writing() {
         return List.of(
                 new Wal(),
+                new StatWal(),
+                new StatIo(),
+                new StatSlru(),
                 new StatArchiver(),
                 new StatBackgroundWriter(),
                 new StatCheckpointer(),
@@ -102,10 +123,25 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
         return List.of(
                 new StatUserTables(TableCollector.DEFAULT_MAX),
                 new StatioUserTables(TableCollector.DEFAULT_MAX),
-                new StatioUserIndexes(TableCollector.DEFAULT_MAX),
+                new FormerStatioUserTables(TableCollector.DEFAULT_MAX),
                 new UserTableSizes(TableCollector.DEFAULT_MAX),
+                new TableFreezeAge(TableFreezeAge.MOST_SHOWN),
                 new StatProgressVacuum(),
                 new StatActivityAutovacuum());
+    }
+
+    private static List<Collector<PostgresqlSession>> indexes() {
+        return List.of(
+                new StatUserIndexes(IndexCollector.DEFAULT_MAX),
+                new StatioUserIndexes(TableCollector.DEFAULT_MAX),
+                new IndexProblems(IndexProblems.MOST_SHOWN));
+    }
+
+    private static List<Collector<PostgresqlSession>> bloat() {
+        return List.of(
+                new BloatTable(BloatTable.MOST_SHOWN),
+                new BloatBtree(BloatBtree.MOST_SHOWN),
+                new TupleStatistics(TupleStatistics.MOST_SHOWN, TupleStatistics.LARGEST_MEGABYTES));
     }
 
     @Override

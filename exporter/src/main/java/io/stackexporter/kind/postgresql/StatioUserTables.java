@@ -9,7 +9,7 @@ import java.util.List;
 
 /** Blocks read for tables: what {@code pg_statio_user_tables} shows, read only for the tables that are wanted. */
 record StatioUserTables(int maxTables) implements TableCollector {
-    private static final String SQL = """
+    static final String SQL = """
             SELECT current_database() AS datname, schemaname, relname,
                    pg_stat_get_blocks_fetched(oid) - pg_stat_get_blocks_hit(oid) AS heap_blocks_read,
                    pg_stat_get_blocks_hit(oid) AS heap_blocks_hit,

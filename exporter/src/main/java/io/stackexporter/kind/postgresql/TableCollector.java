@@ -29,7 +29,7 @@ interface TableCollector extends JdbcCollector<PostgresqlSession> {
     @Override
     default Collector<PostgresqlSession> configured(Section settings) {
         return withMaxTables(settings.integer(
-                "max_tables", 1, 100_000, DEFAULT_MAX, "The most tables of each database; the biggest are shown."));
+                "max_tables", 1, 100_000, maxTables(), "The most tables of each database; the biggest are shown."));
     }
 
     @Override

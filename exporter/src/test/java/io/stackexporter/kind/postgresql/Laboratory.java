@@ -14,7 +14,11 @@ record Laboratory(int major, PostgresqlServer server, Watch watch, Load load) im
     private static final String ALL_ON = "collectors: {database_size: {interval: 0s}, user_table_sizes: {interval: 0s},"
             + " database_wraparound: {enabled: true}, long_running_transactions: {enabled: true},"
             + " process_idle: {enabled: true}, stat_activity_autovacuum: {enabled: true},"
-            + " buffercache_summary: {enabled: true}, statio_user_indexes: {enabled: true}}";
+            + " buffercache_summary: {enabled: true}, statio_user_indexes: {enabled: true},"
+            + " former_statio_user_tables: {enabled: true}, statement_details: {enabled: true},"
+            + " bloat_table: {enabled: true, interval: 0s}, bloat_btree: {enabled: true, interval: 0s},"
+            + " tuple_statistics: {enabled: true, interval: 0s}, extensions: {interval: 0s},"
+            + " stat_user_indexes: {interval: 0s}, index_problems: {interval: 0s}, table_freeze_age: {interval: 0s}}";
 
     /** Clients work on {@code account}; nobody touches {@code ledger} any more, so that its numbers stay. */
     static Laboratory open(int major) throws Exception {
@@ -30,10 +34,12 @@ record Laboratory(int major, PostgresqlServer server, Watch watch, Load load) im
                 "CREATE SCHEMA extensions",
                 "CREATE EXTENSION pg_stat_statements SCHEMA extensions",
                 "CREATE EXTENSION pg_buffercache",
+                "CREATE EXTENSION pgstattuple",
                 "CREATE TABLE account (id int PRIMARY KEY, name text)",
                 "INSERT INTO account SELECT number, 'x' FROM generate_series(1, 1000) AS number",
                 "CREATE TABLE ledger (id int PRIMARY KEY, name text)",
                 "INSERT INTO ledger SELECT number, repeat('x', 3000) FROM generate_series(1, 1000) AS number",
+                "CREATE INDEX spare ON account (name)",
                 "ANALYZE ledger",
                 "DELETE FROM ledger WHERE id > 900",
                 "SELECT FROM ledger WHERE id = 5",
