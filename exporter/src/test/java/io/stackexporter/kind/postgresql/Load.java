@@ -62,7 +62,7 @@ final class Load implements AutoCloseable {
         return start("SET vacuum_cost_delay = 100", "SET vacuum_cost_limit = 5", "VACUUM slow");
     }
 
-    private Waiter start(String... statements) throws SQLException {
+    Waiter start(String... statements) throws SQLException {
         Connection connection = server.connect();
         return new Waiter(connection, CompletableFuture.runAsync(() -> run(connection, statements), clients));
     }
