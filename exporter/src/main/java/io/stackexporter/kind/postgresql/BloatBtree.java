@@ -38,15 +38,22 @@ record BloatBtree(int maxIndexes) implements IndexCollector {
                             SELECT coalesce(max(option_value::float8) FILTER (WHERE option_name = 'fillfactor'), 90) AS fill
                             FROM pg_options_to_table(reloptions)) AS options
                         JOIN LATERAL (
-                            SELECT count(*) AS columns, count(avg_width) AS known,
-                                   CASE WHEN max(null_frac) > 0 THEN 16 ELSE 8 END AS header,
-                                   8 * ceil(coalesce(sum((1 - null_frac) * avg_width), 0) / 8) AS width
+                            SELECT count(*) AS columns, count(coalesce(plain.avg_width, computed.avg_width)) AS known,
+                                   CASE WHEN max(coalesce(plain.null_frac, computed.null_frac)) > 0 THEN 16 ELSE 8 END
+                                       AS header,
+                                   8 * ceil(sum((1 - coalesce(plain.null_frac, computed.null_frac))
+                                                * coalesce(plain.avg_width, computed.avg_width)) / 8) AS width
                             FROM unnest(indkey) WITH ORDINALITY AS key (number, place)
-                            JOIN pg_attribute ON attrelid = CASE WHEN number = 0 THEN indexrelid ELSE indrelid END
-                                                 AND attnum = CASE WHEN number = 0 THEN place ELSE number END
-                            LEFT JOIN pg_stats ON pg_stats.schemaname = biggest.schemaname AND NOT inherited
-                                 AND tablename = CASE WHEN number = 0 THEN indexrelname ELSE biggest.relname END
-                                 AND pg_stats.attname = pg_attribute.attname) AS entry ON columns = known) AS sized
+                            LEFT JOIN pg_attribute AS of_table ON of_table.attrelid = indrelid
+                                AND of_table.attnum = number AND number <> 0
+                            LEFT JOIN pg_stats AS plain ON plain.schemaname = biggest.schemaname
+                                AND plain.tablename = biggest.relname AND plain.attname = of_table.attname
+                                AND NOT plain.inherited
+                            LEFT JOIN pg_attribute AS of_index ON of_index.attrelid = indexrelid
+                                AND of_index.attnum = place AND number = 0
+                            LEFT JOIN pg_stats AS computed ON computed.schemaname = biggest.schemaname
+                                AND computed.tablename = indexrelname AND computed.attname = of_index.attname
+                                AND NOT computed.inherited) AS entry ON columns = known) AS sized
                   ) AS estimate""".replace("@all", ALL);
 
     private static final Query QUERY = Query.of("pg_stats and pg_class", SQL)
