@@ -137,8 +137,9 @@ class PostgresqlBlockingTest {
             assertThat(value(report, "pg_index_problems", "postgres", "invalid"))
                     .describedAs("an index that is being built is no problem")
                     .isZero();
+            writer.rollback();
+            build.done().join();
         }
-        server.execute("DROP INDEX IF EXISTS account_name");
     }
 
     /** The server counts rows when it writes them, which it does by the thousand. */

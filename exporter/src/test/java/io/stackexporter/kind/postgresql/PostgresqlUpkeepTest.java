@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,8 @@ class PostgresqlUpkeepTest {
 
         assertThat(points(report, "pg_bloat_table_real_size")).isEmpty();
         assertThat(points(report, "pg_bloat_btree_real_size")).isEmpty();
+        assertThat(report.missing())
+                .isEqualTo(Map.of("bloat_table", PostgresqlKind.READ_ALL, "bloat_btree", PostgresqlKind.READ_ALL));
         assertThat(points(report, "pg_stattuple_approx_table_bytes")).isNotEmpty();
         assertThat(value(report, "pg_index_problems", "postgres", "invalid")).isEqualTo(1);
         assertThat(points(report, "pg_stat_ssl_sessions")).isNotEmpty();
