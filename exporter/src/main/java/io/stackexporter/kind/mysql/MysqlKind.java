@@ -22,6 +22,12 @@ import java.util.stream.Stream;
 
 /** MySQL and MariaDB as a kind of target. */
 public final class MysqlKind implements TargetKind<MysqlSession> {
+    /** What the collectors need that look into the server. */
+    static final String PROCESS = "GRANT PROCESS ON *.* TO <user>";
+
+    /** A server lists only the tables on which a login has some right; this one lets it read none of them. */
+    static final String SEE_TABLES = "GRANT SHOW VIEW ON *.* TO <user>";
+
     private static final Metric UP =
             compatible("mysql_up", GAUGE, "Whether the server could be reached and logged in to.");
     private static final MysqlUrl NOWHERE = new MysqlUrl("localhost", "", Map.of());
@@ -66,7 +72,7 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
     }
 
     private static List<Collector<MysqlSession>> server() {
-        return List.of();
+        return List.of(new GlobalStatus(), new GlobalVariables());
     }
 
     private static List<Collector<MysqlSession>> replication() {
@@ -74,7 +80,26 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
     }
 
     private static List<Collector<MysqlSession>> information() {
-        return List.of();
+        return List.of(
+                new InnodbCmp(),
+                new InnodbCmpmem(),
+                new InnodbMetrics(),
+                new InnodbTablespaces(CappedCollector.DEFAULT_MAX),
+                new EngineInnodbStatus(),
+                new EngineTokudbStatus(),
+                new RocksdbPerfContext(),
+                new QueryResponseTime(),
+                new Processlist(),
+                new Tables(),
+                new AutoIncrementColumns(CappedCollector.DEFAULT_MAX),
+                new UserStatistics(),
+                new ClientStatistics(),
+                new TableStatistics(CappedCollector.DEFAULT_MAX),
+                new IndexStatistics(CappedCollector.DEFAULT_MAX),
+                new SchemaStatistics(),
+                new ReplicaHost(),
+                new MysqlUser(),
+                new Heartbeat());
     }
 
     private static List<Collector<MysqlSession>> performance() {
