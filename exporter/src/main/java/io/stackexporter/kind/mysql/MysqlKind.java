@@ -42,7 +42,9 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
             // The length that a packet announces is the memory that the driver takes for it.
             "maxAllowedPacket", Integer.toString(8 << 20),
             "allowLoadLocalInfile", "false",
-            "allowUrlInLocalInfile", "false");
+            "allowUrlInLocalInfile", "false",
+            // Or the pool, which knows nothing of our first statement, would make every session one that may write.
+            "readOnlyPropagatesToServer", "false");
 
     @Override
     public String name() {
