@@ -14,12 +14,12 @@ import java.util.List;
 record Heartbeat(String database, String table, boolean utc) implements JdbcCollector<MysqlSession> {
     /** Both moments in the same zone, whichever pt-heartbeat was told to write. */
     private static final String SQL = """
-            SELECT server_id, unix_timestamp(ts) AS stored, unix_timestamp(@now) AS now
+            SELECT server_id, unix_timestamp(ts) AS written, unix_timestamp(@now) AS clock
             FROM @table""";
 
     private static final Query QUERY = Query.of("heartbeat.heartbeat", SQL)
-            .column("stored", metric("stored_timestamp_seconds", "The newest moment that has arrived, as Unix time."))
-            .column("now", metric("now_timestamp_seconds", "The server's clock in the same zone, as Unix time."));
+            .column("written", metric("stored_timestamp_seconds", "The newest moment that has arrived, as Unix time."))
+            .column("clock", metric("now_timestamp_seconds", "The server's clock in the same zone, as Unix time."));
 
     private static final String DEFAULT = "heartbeat";
 

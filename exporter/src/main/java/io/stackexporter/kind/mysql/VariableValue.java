@@ -5,6 +5,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -15,9 +16,11 @@ final class VariableValue {
     private static final Pattern LOCAL_TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d");
     private static final Pattern CERTIFICATE_TIME =
             Pattern.compile("[A-Z][a-z]{2} {1,2}\\d{1,2} \\d\\d:\\d\\d:\\d\\d \\d{4} [A-Z]{3,4}");
-    private static final DateTimeFormatter LOCAL = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ENGLISH);
-    private static final DateTimeFormatter CERTIFICATE =
-            DateTimeFormatter.ofPattern("MMM d HH:mm:ss uuuu z", Locale.ENGLISH);
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ENGLISH).withResolverStyle(ResolverStyle.STRICT);
+    private static final DateTimeFormatter CERTIFICATE = DateTimeFormatter.ofPattern(
+                    "MMM d HH:mm:ss uuuu z", Locale.ENGLISH)
+            .withResolverStyle(ResolverStyle.STRICT);
 
     private VariableValue() {}
 
