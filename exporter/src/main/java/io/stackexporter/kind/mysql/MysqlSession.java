@@ -13,7 +13,8 @@ final class MysqlSession implements SqlSession {
     static final String MYSQL = "mysql";
     static final String MARIADB = "mariadb";
 
-    private static final String WHO = "SELECT @@version AS version, @@global.read_only AS read_only";
+    private static final String WHO = "SELECT @@version AS version, @@global.read_only AS read_only,"
+            + " @@performance_schema AS performance_schema";
 
     /** For {@code Connection.isValid}, which knows whole seconds only; the connection's own time limit is shorter. */
     private static final int PING_SECONDS = 60;
@@ -25,8 +26,9 @@ final class MysqlSession implements SqlSession {
      * What is known of the server; the same for every session of a scrape.
      *
      * @param identity with the role: primary, or replica when it has a channel to replicate from
+     * @param instrumented whether the performance schema was on when the server started
      */
-    record Server(Identity identity, ServerVersion version, boolean readOnly, Channels channels) {
+    record Server(Identity identity, ServerVersion version, boolean readOnly, boolean instrumented, Channels channels) {
 
         static Server ask(Connection connection) throws SQLException {
             try (Statement statement = connection.createStatement();
@@ -34,6 +36,7 @@ final class MysqlSession implements SqlSession {
                 row.next();
                 String text = row.getString("version");
                 boolean readOnly = row.getBoolean("read_only");
+                boolean instrumented = row.getBoolean("performance_schema");
                 String flavor = text.toLowerCase(Locale.ROOT).contains(MARIADB) ? MARIADB : MYSQL;
                 ServerVersion version = ServerVersion.parse(text)
                         .orElseThrow(() -> new SQLException("the version " + text + " is not MySQL's or MariaDB's"));
@@ -42,8 +45,8 @@ final class MysqlSession implements SqlSession {
                 boolean replica = channels.denied().isPresent()
                         ? readOnly
                         : !channels.rows().isEmpty();
-                return new Server(
-                        new Identity(text, flavor, replica ? "replica" : "primary"), version, readOnly, channels);
+                Identity identity = new Identity(text, flavor, replica ? "replica" : "primary");
+                return new Server(identity, version, readOnly, instrumented, channels);
             }
         }
     }
@@ -75,6 +78,11 @@ final class MysqlSession implements SqlSession {
     /** Whether the server refuses writes of ordinary users. */
     boolean isReadOnly() {
         return server.readOnly;
+    }
+
+    /** Whether the tables of the performance schema hold anything; off is what MariaDB starts with. */
+    boolean hasPerformanceSchema() {
+        return server.instrumented;
     }
 
     /** What the server replicates from. */
