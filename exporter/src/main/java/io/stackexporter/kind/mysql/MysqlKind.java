@@ -68,7 +68,7 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
 
     @Override
     public List<Collector<MysqlSession>> collectors() {
-        return Stream.of(server(), replication(), information(), performance())
+        return Stream.of(server(), replication(), information(), activity(), performance())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -104,8 +104,28 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
                 new Heartbeat());
     }
 
-    private static List<Collector<MysqlSession>> performance() {
-        return List.of();
+    static List<Collector<MysqlSession>> activity() {
+        return List.of(
+                new Activity(),
+                new InnodbTransactions(),
+                new InnodbLockWaits(),
+                new MetadataLocks(TopCollector.DEFAULT_TOP),
+                new StatementLatency(),
+                new ErrorSummary());
+    }
+
+    static List<Collector<MysqlSession>> performance() {
+        return List.of(
+                new EventsStatements(),
+                new EventsStatementsSum(),
+                new EventsWaits(TopCollector.DEFAULT_TOP),
+                new FileEvents(TopCollector.DEFAULT_TOP),
+                new FileInstances(TopCollector.DEFAULT_TOP),
+                new IndexIoWaits(TopCollector.DEFAULT_TOP),
+                new TableIoWaits(TopCollector.DEFAULT_TOP),
+                new TableLocks(TopCollector.DEFAULT_TOP),
+                new MemoryEvents(TopCollector.DEFAULT_TOP),
+                new UserSummary(TopCollector.DEFAULT_TOP));
     }
 
     @Override

@@ -1,0 +1,19 @@
+package io.stackexporter.kind.mysql;
+
+import io.stackexporter.jdbc.JdbcCollector;
+
+/** A collector of the performance schema, which servers may have switched off, and MariaDB has unless it is switched on. */
+interface PerformanceCollector extends JdbcCollector<MysqlSession> {
+    String PRIVILEGE = "GRANT SELECT ON performance_schema.* TO <user>";
+    String WITH_PROCESS = "GRANT PROCESS ON *.* TO <user>; " + PRIVILEGE;
+
+    @Override
+    default boolean supports(MysqlSession session) {
+        return session.hasPerformanceSchema() && JdbcCollector.super.supports(session);
+    }
+
+    @Override
+    default String privilege() {
+        return PRIVILEGE;
+    }
+}
