@@ -7,13 +7,14 @@ import io.stackexporter.jdbc.Query;
 import io.stackexporter.metric.Signal;
 import java.util.List;
 
-/** Errors that say something of the health of the server, out of the thousands that MySQL counts. */
+/**
+ * Errors that say something of the health of the server, out of the thousands that MySQL counts. Deadlocks and time-outs become
+ * signals elsewhere, where they can be had without the performance schema.
+ */
 final class ErrorSummary implements PerformanceCollector {
     /** By number, for which there is an index: adding up all errors of all sessions is work. */
     private static final Query QUERY = Query.of("performance_schema.events_errors_summary_global_by_error", """
                     SELECT ERROR_NAME AS error, SUM_ERROR_RAISED AS raised,
-                           CASE WHEN ERROR_NUMBER IN (1213, 1614) THEN SUM_ERROR_RAISED END AS deadlocks,
-                           CASE WHEN ERROR_NUMBER IN (1205, 3024) THEN SUM_ERROR_RAISED END AS timeouts,
                            CASE WHEN ERROR_NUMBER IN (1045, 1698, 3118) THEN SUM_ERROR_RAISED END AS refused
                     FROM performance_schema.events_errors_summary_global_by_error
                     WHERE ERROR_NUMBER IN (
@@ -27,8 +28,6 @@ final class ErrorSummary implements PerformanceCollector {
                             COUNTER,
                             "Errors that statements and logins ended with, those of interest for operations.",
                             "error"))
-            .signal("deadlocks", Signal.ERRORS.with("error", "deadlock"))
-            .signal("timeouts", Signal.ERRORS.with("error", "timeout"))
             .signal("refused", Signal.ERRORS.with("error", "auth"));
 
     @Override
