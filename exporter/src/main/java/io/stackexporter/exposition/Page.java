@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -110,6 +109,8 @@ public final class Page {
         private final ByteSink sink;
         /** The name, by part, and the first label up to its value. */
         private final Map<Part, byte[]> starts = new EnumMap<>(Part.class);
+
+        private final Metric metric;
         /** What stands between a label value and the next: the other labels. */
         private final byte[][] between;
 
@@ -117,16 +118,21 @@ public final class Page {
 
         SeriesWriter(Metric metric, ByteSink sink) {
             this.sink = sink;
+            this.metric = metric;
             List<String> labels = metric.labels();
             labelled = !labels.isEmpty();
-            for (Part part : Part.values()) {
-                String name = metric.name() + part.suffix();
-                starts.put(part, ascii(labelled ? name + "{" + labels.getFirst() + "=\"" : name));
+            between = new byte[Math.max(0, labels.size() - 1)][];
+            for (int i = 0; i < between.length; i++) {
+                between[i] = ascii("\"," + labels.get(i + 1) + "=\"");
             }
-            between = labels.stream()
-                    .skip(1)
-                    .map(label -> ascii("\"," + label + "=\""))
-                    .toArray(byte[][]::new);
+        }
+
+        /** Most metrics have one part only. */
+        private byte[] start(Part part) {
+            return starts.computeIfAbsent(part, absent -> {
+                String name = metric.name() + absent.suffix();
+                return ascii(labelled ? name + "{" + metric.labels().getFirst() + "=\"" : name);
+            });
         }
 
         void write(Piece piece) throws IOException {
@@ -138,7 +144,7 @@ public final class Page {
         }
 
         private void write(Point point, byte[] end) throws IOException {
-            sink.put(Objects.requireNonNull(starts.get(point.part())));
+            sink.put(start(point.part()));
             List<String> values = point.labelValues();
             if (labelled) {
                 sink.putEscaped(values.getFirst());

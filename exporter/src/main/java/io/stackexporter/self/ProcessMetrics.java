@@ -13,9 +13,13 @@ import io.stackexporter.metric.Layers;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Samples;
 import java.io.IOException;
+import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryMXBean;
 import java.lang.management.MemoryUsage;
+import java.lang.management.OperatingSystemMXBean;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -67,6 +71,12 @@ public final class ProcessMetrics {
             CLASSES,
             RUNTIME);
     private static final Path STATUS = Path.of("/proc/self/status");
+    private static final OperatingSystemMXBean SYSTEM = ManagementFactory.getOperatingSystemMXBean();
+    private static final MemoryMXBean MEMORY = ManagementFactory.getMemoryMXBean();
+    private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
+    private static final ClassLoadingMXBean LOADING = ManagementFactory.getClassLoadingMXBean();
+    private static final List<GarbageCollectorMXBean> COLLECTORS = ManagementFactory.getGarbageCollectorMXBeans();
+    private static final double STARTED = ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0;
 
     private ProcessMetrics() {}
 
@@ -76,23 +86,23 @@ public final class ProcessMetrics {
 
     public static List<Family> read() {
         Samples samples = new Samples(ALL, Layers.BOTH, Integer.MAX_VALUE);
-        samples.add(START, ManagementFactory.getRuntimeMXBean().getStartTime() / 1000.0);
-        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
+        samples.add(START, STARTED);
+        if (SYSTEM instanceof UnixOperatingSystemMXBean system) {
             samples.add(CPU, system.getProcessCpuTime() / 1e9);
             samples.add(OPEN_FILES, system.getOpenFileDescriptorCount());
             samples.add(MAX_FILES, system.getMaxFileDescriptorCount());
             samples.add(VIRTUAL, system.getCommittedVirtualMemorySize());
         }
         samples.add(RESIDENT, residentBytes());
-        addMemory(samples, "heap", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage());
-        addMemory(samples, "nonheap", ManagementFactory.getMemoryMXBean().getNonHeapMemoryUsage());
-        for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+        addMemory(samples, "heap", MEMORY.getHeapMemoryUsage());
+        addMemory(samples, "nonheap", MEMORY.getNonHeapMemoryUsage());
+        for (GarbageCollectorMXBean collector : COLLECTORS) {
             samples.summary(
                     GC, collector.getCollectionTime() / 1000.0, collector.getCollectionCount(), collector.getName());
         }
-        samples.add(THREADS, ManagementFactory.getThreadMXBean().getThreadCount());
-        samples.add(THREADS_PEAK, ManagementFactory.getThreadMXBean().getPeakThreadCount());
-        samples.add(CLASSES, ManagementFactory.getClassLoadingMXBean().getLoadedClassCount());
+        samples.add(THREADS, THREAD.getThreadCount());
+        samples.add(THREADS_PEAK, THREAD.getPeakThreadCount());
+        samples.add(CLASSES, LOADING.getLoadedClassCount());
         samples.add(
                 RUNTIME,
                 1,
@@ -111,12 +121,14 @@ public final class ProcessMetrics {
     /** VmRSS, which Linux gives in kibibytes; not a number elsewhere. */
     private static double residentBytes() {
         try {
-            return Files.readAllLines(STATUS).stream()
-                    .filter(line -> line.startsWith("VmRSS:"))
-                    .map(line -> line.replaceAll("\\D", ""))
-                    .mapToDouble(kibibytes -> Double.parseDouble(kibibytes) * 1024)
-                    .findFirst()
-                    .orElse(Double.NaN);
+            String status = Files.readString(STATUS);
+            int label = status.indexOf("VmRSS:");
+            int end = label < 0 ? -1 : status.indexOf(" kB", label);
+            return end < 0
+                    ? Double.NaN
+                    : Double.parseDouble(status.substring(label + "VmRSS:".length(), end)
+                                    .strip())
+                            * 1024;
         } catch (IOException noProcfs) {
             return Double.NaN;
         }

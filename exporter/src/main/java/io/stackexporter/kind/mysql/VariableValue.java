@@ -22,10 +22,28 @@ final class VariableValue {
                     "MMM d HH:mm:ss uuuu z", Locale.ENGLISH)
             .withResolverStyle(ResolverStyle.STRICT);
 
+    /** As many digits as a double holds without rounding. */
+    private static final int EXACT_DIGITS = 15;
+
     private VariableValue() {}
 
     /** Not a number when the text means none. */
     static double parse(String text) {
+        return isShortNumber(text) ? Long.parseLong(text) : parseAny(text);
+    }
+
+    /** Nearly all of them are, and there are a thousand. */
+    private static boolean isShortNumber(String text) {
+        int length = text.length();
+        for (int i = 0; i < length; i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return length > 0 && length <= EXACT_DIGITS;
+    }
+
+    private static double parseAny(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "yes", "on", "primary" -> 1;
             case "no", "off", "disabled", "connecting", "non-primary", "disconnected" -> 0;

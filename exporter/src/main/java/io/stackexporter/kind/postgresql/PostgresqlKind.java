@@ -71,6 +71,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 new Postmaster(),
                 settings,
                 new StatDatabase(),
+                new Checksums(),
                 new StatDatabaseConflicts(),
                 new OperationTime(),
                 new Database(),

@@ -41,7 +41,8 @@ record Server(
 
     /** Asks the server who it is, and tells it in the same request how long a statement may take. */
     static Server ask(Connection connection, StatementLimit limit) throws SQLException {
-        try (PreparedStatement statement = TolerantText.of(connection).prepareStatement(WHO)) {
+        Connection reading = TolerantText.isLatin(connection) ? TolerantText.of(connection) : connection;
+        try (PreparedStatement statement = reading.prepareStatement(WHO)) {
             statement.setString(1, limit.next());
             ResultSet row = statement.executeQuery();
             row.next();

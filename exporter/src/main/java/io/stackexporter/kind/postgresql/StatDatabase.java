@@ -107,22 +107,6 @@ final class StatDatabase implements JdbcCollector<PostgresqlSession> {
                     "stats_reset",
                     metric("stats_reset", COUNTER, "When the statistics were reset, as Unix time; 0 when never."));
 
-    /** The objects that all databases share have checksums too, and a row of their own without a name. */
-    private static final Query CHECKSUMS = Query.of("pg_stat_database", """
-                    SELECT datid::text, coalesce(datname, '') AS datname, checksum_failures,
-                           extract(epoch FROM checksum_last_failure)::float8 AS checksum_last_failure
-                    FROM pg_stat_database""")
-            .column(
-                    "checksum_failures",
-                    metric(
-                            "checksum_failures",
-                            COUNTER,
-                            "Pages whose checksum was wrong; absent without checksums, and without name for shared objects."),
-                    Signal.ERRORS.with("error", "checksum"))
-            .column(
-                    "checksum_last_failure",
-                    metric("checksum_last_failure", GAUGE, "When a checksum was last wrong, as Unix time."));
-
     /** Parallel workers, which the server counts from 18 on. */
     private static final Query PARALLEL = Query.of("pg_stat_database", """
                     SELECT datid::text, datname, parallel_workers_to_launch, parallel_workers_launched
@@ -152,6 +136,6 @@ final class StatDatabase implements JdbcCollector<PostgresqlSession> {
 
     @Override
     public List<Query> queries() {
-        return List.of(QUERY, CHECKSUMS, PARALLEL);
+        return List.of(QUERY, PARALLEL);
     }
 }

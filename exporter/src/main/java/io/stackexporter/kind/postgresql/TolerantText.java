@@ -34,8 +34,12 @@ final class TolerantText {
     }
 
     static Connection of(Connection connection) throws SQLException {
-        String encoding = connection.unwrap(PGConnection.class).getParameterStatus("client_encoding");
-        return new TolerantText("LATIN1".equals(encoding)).reading(Connection.class, connection);
+        return new TolerantText(isLatin(connection)).reading(Connection.class, connection);
+    }
+
+    /** Whether the database itself takes any bytes, and not only another one beside it. */
+    static boolean isLatin(Connection connection) throws SQLException {
+        return "LATIN1".equals(connection.unwrap(PGConnection.class).getParameterStatus("client_encoding"));
     }
 
     private <T> T reading(Class<T> type, T real) {
