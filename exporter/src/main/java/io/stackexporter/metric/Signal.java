@@ -109,6 +109,11 @@ public record Signal(
     public static final Signal REPLICAS = of(gauge("stack_replicas", NONE, "Connected replicas."));
     public static final Signal REPLICAS_EXPECTED = of(gauge(
             "stack_replicas_expected", NONE, "Replicas that should be connected, when it is configured or known."));
+    public static final Signal DEGRADED_UNITS = of(gauge(
+            "stack_degraded_units",
+            NONE,
+            "Partitions, shards, queues or members that are not fully healthy, by what is wrong.",
+            "reason"));
     public static final Signal PERSISTENCE_HEALTHY = of(gauge(
             "stack_persistence_healthy",
             NONE,
