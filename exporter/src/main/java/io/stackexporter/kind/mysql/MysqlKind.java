@@ -28,6 +28,17 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
     /** A server lists only the tables on which a login has some right; this one lets it read none of them. */
     static final String SEE_TABLES = "GRANT SHOW VIEW ON *.* TO <user>";
 
+    /** What collectors of channels need. */
+    static final String CHANNELS =
+            "GRANT REPLICATION CLIENT ON *.* TO <user>; MariaDB: GRANT SLAVE MONITOR ON *.* TO <user>";
+
+    /** What collectors of the binary log need. */
+    static final String BINLOG =
+            "GRANT REPLICATION CLIENT ON *.* TO <user>; MariaDB: GRANT BINLOG MONITOR ON *.* TO <user>";
+
+    /** What collectors need that read the performance schema. */
+    static final String PERFORMANCE = "GRANT SELECT ON performance_schema.* TO <user>";
+
     private static final Metric UP =
             compatible("mysql_up", GAUGE, "Whether the server could be reached and logged in to.");
     private static final MysqlUrl NOWHERE = new MysqlUrl("localhost", "", Map.of());
@@ -45,6 +56,9 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
             "allowUrlInLocalInfile", "false",
             // Or the pool, which knows nothing of our first statement, would make every session one that may write.
             "readOnlyPropagatesToServer", "false");
+
+    /** One for all targets, since it keeps the names of columns. */
+    private final SlaveStatus slaveStatus = new SlaveStatus();
 
     @Override
     public String name() {
@@ -77,8 +91,17 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
         return List.of(new GlobalStatus(), new GlobalVariables());
     }
 
-    private static List<Collector<MysqlSession>> replication() {
-        return List.of();
+    private List<Collector<MysqlSession>> replication() {
+        return List.of(
+                slaveStatus,
+                new Replicas(0),
+                new SlaveHosts(),
+                new BinlogSize(),
+                new Gtid(),
+                new SynchronousReplication(),
+                new ReplicationGroupMembers(),
+                new ReplicationGroupMemberStats(),
+                new ReplicationApplierWorkers());
     }
 
     private static List<Collector<MysqlSession>> information() {
