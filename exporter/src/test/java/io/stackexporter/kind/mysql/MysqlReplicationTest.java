@@ -6,6 +6,7 @@ import static io.stackexporter.kind.mysql.WatchedServers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.bundle.Firing;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
 import java.sql.Connection;
@@ -55,6 +56,11 @@ class MysqlReplicationTest {
                 Map.of("primary", sharedPrimary, "replica", sharedReplica),
                 "thresholds: {replication_lag_seconds: {warning: 0.5, critical: 1}}");
         sharedPrimary.execute("CREATE DATABASE shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY)");
+        MysqlServer replica = sharedReplica;
+        Await.until(
+                "the table has come",
+                () -> replica.ask("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = 'shop'")
+                        .equals("1"));
     }
 
     @AfterParameterizedClassInvocation
@@ -67,6 +73,10 @@ class MysqlReplicationTest {
     @BeforeEach
     void allIsWell() throws Exception {
         write();
+        Await.until(
+                "the row has come",
+                () -> replica.ask("SELECT COUNT(*) FROM shop.orders WHERE id = " + rows)
+                        .equals("1"));
         well = watch.pageThatSays(WELL);
     }
 

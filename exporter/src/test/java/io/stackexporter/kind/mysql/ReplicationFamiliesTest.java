@@ -39,6 +39,10 @@ class ReplicationFamiliesTest {
                         "collectors: {replication_applier_status_by_worker: {enabled: true}}")) {
             primary.execute("CREATE DATABASE shop");
             Await.until(
+                    "something was applied",
+                    () -> replica.ask("SELECT COUNT(*) FROM information_schema.schemata WHERE schema_name = 'shop'")
+                            .equals("1"));
+            Await.until(
                     "the replica is in step",
                     () -> find(watch.scrape(), "stack_replication_lag_seconds", "self")
                             .equals(OptionalDouble.of(0)));
