@@ -57,7 +57,10 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
             // Or the pool, which knows nothing of our first statement, would make every session one that may write.
             "readOnlyPropagatesToServer", "false");
 
-    /** One for all targets, since it keeps the names of columns. */
+    /** One of each for all targets, since they keep the names that servers give. */
+    private final GlobalStatus globalStatus = new GlobalStatus();
+
+    private final GlobalVariables globalVariables = new GlobalVariables();
     private final SlaveStatus slaveStatus = new SlaveStatus();
 
     @Override
@@ -87,8 +90,8 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
                 .toList();
     }
 
-    private static List<Collector<MysqlSession>> server() {
-        return List.of(new GlobalStatus(), new GlobalVariables());
+    private List<Collector<MysqlSession>> server() {
+        return List.of(globalStatus, globalVariables);
     }
 
     private List<Collector<MysqlSession>> replication() {

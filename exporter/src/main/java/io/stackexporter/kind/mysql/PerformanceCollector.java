@@ -4,7 +4,7 @@ import io.stackexporter.jdbc.JdbcCollector;
 
 /** A collector of the performance schema, which servers may have switched off, and MariaDB has unless it is switched on. */
 interface PerformanceCollector extends JdbcCollector<MysqlSession> {
-    String PRIVILEGE = "GRANT SELECT ON performance_schema.* TO <user>";
+    String PRIVILEGE = MysqlKind.PERFORMANCE;
     String WITH_PROCESS = "GRANT PROCESS ON *.* TO <user>; " + PRIVILEGE;
 
     @Override
