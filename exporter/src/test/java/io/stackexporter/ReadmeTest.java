@@ -14,6 +14,8 @@ import io.stackexporter.config.ConfigException;
 import io.stackexporter.config.Document;
 import io.stackexporter.kind.TargetKinds;
 import io.stackexporter.metric.Metric;
+import io.stackexporter.servers.MysqlServer;
+import io.stackexporter.servers.MysqlVersion;
 import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
@@ -53,7 +55,7 @@ class ReadmeTest {
 
     @Test
     void configurationsAreGood() throws Exception {
-        assertThat(fleet(configuration(), Map.of())).hasSize(2);
+        assertThat(fleet(configuration(), Map.of())).hasSize(3);
         String example = Files.readString(Path.of("stack-exporter.example.yml"));
         assertThat(fleet(example, Map.of("ORDERS_DB_PASSWORD", "secret", "SESSION_CACHE_PASSWORD", "secret")))
                 .hasSize(2);
@@ -89,9 +91,16 @@ class ReadmeTest {
     @Test
     void loginsThatMayOnlyLookAreEnough() throws Exception {
         try (PostgresqlServer postgresql = PostgresqlServer.start(17);
+                MysqlServer mysql = MysqlServer.start(MysqlVersion.MYSQL_8_0);
                 RedisServerProcess redis = RedisServers.REDIS_7_0.start();
                 Jedis admin = redis.client()) {
-            postgresql.execute(Readme.english().block("sql", "GRANT").replace("PASSWORD '…'", ""));
+            postgresql.execute(Readme.english().block("sql", "pg_monitor").replace("PASSWORD '…'", ""));
+            mysql.execute(Readme.english()
+                    .block("sql", "PROCESS")
+                    .replace('…', 'x')
+                    .strip()
+                    .replaceFirst(";$", "")
+                    .split(";\\s*", -1));
             String[] acl = Readme.english()
                     .block("", "ACL SETUSER")
                     .strip()
@@ -103,8 +112,9 @@ class ReadmeTest {
                     global: {allow_plain_secrets: true}
                     targets:
                       - {name: orders-db, kind: postgresql, url: "%s", username: monitor}
+                      - {name: stock-db, kind: mysql, url: "%s?allowPublicKeyRetrieval=true", username: monitor, password: x}
                       - {name: cache, kind: redis, url: "%s", username: monitor, password: secret}
-                    """.formatted(postgresql.url(), redis.url());
+                    """.formatted(postgresql.url(), mysql.url(), redis.url());
             try (Scraper scraper = new Scraper(fleet(targets, Map.of()))) {
                 assertThat(scraper.scrape(Deadline.in(Duration.ofSeconds(30)))).allSatisfy(ReadmeTest::worksCompletely);
             }
@@ -120,6 +130,7 @@ class ReadmeTest {
 
     private String configuration() throws IOException {
         Files.writeString(folder.resolve("orders-db"), "secret");
+        Files.writeString(folder.resolve("stock-db"), "secret");
         Files.writeString(folder.resolve("session-cache"), "secret");
         return Readme.english().block("yaml", "targets:").replace("/run/secrets", folder.toString());
     }
