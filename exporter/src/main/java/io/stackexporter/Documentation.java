@@ -23,6 +23,12 @@ import java.util.stream.Stream;
 final class Documentation {
     private static final String MADE = "<!-- Printed from the code by `make docs`; do not edit. -->\n\n";
 
+    /** One element of every list, so that the keys of its elements are asked for. */
+    private static final String EXAMPLE = """
+            targets: [{name: example, kind: none}]
+            custom_collectors: [{metrics: [{name: example}]}]
+            """;
+
     private Documentation() {}
 
     /** File name to text. */
@@ -172,7 +178,7 @@ final class Documentation {
 
     /** What is asked of such a configuration; the answers do not matter. */
     private static Map<String, Question> questions(String yaml) {
-        String example = yaml.isEmpty() ? "targets: [{name: example, kind: none}]" : yaml;
+        String example = yaml.isEmpty() ? EXAMPLE : yaml;
         Document document = Document.of("example", example, Map.of());
         try {
             Fleet.of(Config.of(document), TargetKinds.ALL);

@@ -30,6 +30,11 @@ public interface Collector<S extends Session> {
         return Duration.ZERO;
     }
 
+    /** The most series of one run, where that is fewer than its target may have. */
+    default int maxSeries() {
+        return Integer.MAX_VALUE;
+    }
+
     /** The right that the monitoring login needs for it, as a user would grant it; empty when any login will do. */
     default String privilege() {
         return "";

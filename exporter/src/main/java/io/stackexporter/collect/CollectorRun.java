@@ -133,7 +133,8 @@ final class CollectorRun<S extends Session> {
         if (!collector.supports(session)) {
             return new Outcome.Skipped("this server does not have it");
         }
-        Unfinished part = new Unfinished(new Samples(enabled.metrics(), target.layers(), target.maxSeries()), watch);
+        int maxSeries = Math.min(target.maxSeries(), collector.maxSeries());
+        Unfinished part = new Unfinished(new Samples(enabled.metrics(), target.layers(), maxSeries), watch);
         session.begin(collector.name());
         try {
             collector.collect(session, part.samples);

@@ -24,6 +24,7 @@ public final class Fleet {
 
     private final Config config;
     private final Map<String, TargetKind<?>> kinds = new LinkedHashMap<>();
+    private final CustomCollectors custom;
 
     private Fleet(Config config, List<TargetKind<?>> known) {
         this.config = config;
@@ -31,6 +32,7 @@ public final class Fleet {
             kinds.put(kind.name(), kind);
             kind.aliases().forEach(alias -> kinds.put(alias, kind));
         }
+        custom = CustomCollectors.of(config, kinds);
     }
 
     /** Builds every target; nothing is connected to. */
@@ -81,14 +83,15 @@ public final class Fleet {
 
     private <S extends Session> Target<S> target(TargetKind<S> kind, TargetSettings settings) {
         SessionSource<S> source = kind.configure(settings.section(), settings.timeout());
+        List<CustomCollector> own = custom.of(settings);
         Target<S> target = new Target<>(
                 settings.name(),
                 settings.kind(),
                 kind.category(),
                 settings.labels(),
                 kind.nativeUp(),
-                source,
-                collectors(kind, settings.collectors()),
+                own.stream().allMatch(definition -> definition.databases().isOwn()) ? source : source.leavingRoom(),
+                collectors(kind, settings.collectors(), own),
                 limits(kind, settings),
                 new Layers(settings.nativeMetrics(), settings.unifiedMetrics()),
                 settings.maxSeries(),
@@ -100,7 +103,8 @@ public final class Fleet {
         return target;
     }
 
-    private static <S extends Session> List<Enabled<S>> collectors(TargetKind<S> kind, Section sections) {
+    private static <S extends Session> List<Enabled<S>> collectors(
+            TargetKind<S> kind, Section sections, List<CustomCollector> own) {
         List<Enabled<S>> enabled = new ArrayList<>();
         for (Collector<S> collector : kind.collectors()) {
             Section section = sections.section(collector.name(), collector.help());
@@ -112,6 +116,10 @@ public final class Fleet {
             if (on) {
                 enabled.add(new Enabled<>(configured, interval));
             }
+        }
+        for (CustomCollector definition : own) {
+            kind.custom(definition)
+                    .ifPresent(collector -> enabled.add(new Enabled<>(collector, definition.interval())));
         }
         return enabled;
     }

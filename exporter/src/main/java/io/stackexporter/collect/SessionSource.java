@@ -11,6 +11,14 @@ public interface SessionSource<S extends Session> extends AutoCloseable {
         return Target.MAX_PARALLEL;
     }
 
+    /**
+     * The same source for collectors that open a connection of their own beside their session, so that the server sees no
+     * more of them.
+     */
+    default SessionSource<S> leavingRoom() {
+        return this;
+    }
+
     /** What an exception of the driver means; the engine knows the general ones, such as time-outs, itself. */
     ErrorKind kindOf(Throwable failure);
 

@@ -4,6 +4,7 @@ import io.stackexporter.config.Section;
 import io.stackexporter.metric.Metric;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A system that can be watched: how to open a session and which collectors there are. */
 public interface TargetKind<S extends Session> {
@@ -24,6 +25,11 @@ public interface TargetKind<S extends Session> {
 
     /** Every collector, in the order in which people should read them. */
     List<Collector<S>> collectors();
+
+    /** The collector that a definition of the configuration makes; empty where this kind takes none. */
+    default Optional<Collector<S>> custom(CustomCollector definition) {
+        return Optional.empty();
+    }
 
     /** The default limits of the signals of this system. */
     List<Threshold> thresholds();

@@ -13,7 +13,12 @@ import java.util.Set;
  * What a configuration file says about all kinds of target alike. What only one kind understands stays in the target's
  * {@link Section} until that kind reads it; only then are the problems complete, see {@link #document}.
  */
-public record Config(Document document, Global global, Map<String, Section> kinds, List<TargetSettings> targets) {
+public record Config(
+        Document document,
+        Global global,
+        Map<String, Section> kinds,
+        List<TargetSettings> targets,
+        List<Section> customCollectors) {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
     private static final int MOST_SERIES = 10_000_000;
 
@@ -54,8 +59,10 @@ public record Config(Document document, Global global, Map<String, Section> kind
         Map<String, Section> kinds = kinds(root);
         List<TargetSettings> targets = targets(root, global);
         root.require("targets");
+        List<Section> customCollectors =
+                root.sections("custom_collectors", "Queries of your own; docs/custom-collectors.md has examples.");
         root.end();
-        return new Config(document, global, kinds, targets);
+        return new Config(document, global, kinds, targets, customCollectors);
     }
 
     private static Global global(Section section) {

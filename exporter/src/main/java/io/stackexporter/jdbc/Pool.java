@@ -36,6 +36,11 @@ public final class Pool implements AutoCloseable {
         this.size = size;
     }
 
+    /** The same pool in another size, as long as nothing was borrowed. */
+    public Pool of(int otherSize) {
+        return new Pool(name, connector, otherSize);
+    }
+
     /** A working connection whose reads end at the deadline. */
     public Connection borrow(Deadline deadline) throws SQLException {
         HikariDataSource current = opened();
@@ -95,6 +100,8 @@ public final class Pool implements AutoCloseable {
         settings.setDataSource(connector);
         settings.setMaximumPoolSize(size);
         settings.setMinimumIdle(0);
+        // Or it makes writable again what the connector has made read-only.
+        settings.setReadOnly(true);
         settings.setInitializationFailTimeout(-1);
         settings.setConnectionTimeout(HAND_OVER.toMillis());
         settings.setValidationTimeout(CHECK.toMillis());

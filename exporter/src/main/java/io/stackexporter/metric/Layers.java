@@ -5,6 +5,10 @@ public record Layers(boolean nativeNames, boolean unifiedNames) {
     public static final Layers BOTH = new Layers(true, true);
 
     public boolean wants(Metric metric) {
-        return metric.isNative() ? nativeNames : unifiedNames;
+        return switch (metric.naming()) {
+            case NATIVE -> nativeNames;
+            case UNIFIED -> unifiedNames;
+            case CUSTOM -> true;
+        };
     }
 }

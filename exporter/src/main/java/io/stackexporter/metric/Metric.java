@@ -27,8 +27,14 @@ public record Metric(
         /** Ours: {@code stack_*}, one meaning on every system. */
         UNIFIED,
         /** The name, type and labels that the known exporter of the system uses. */
-        NATIVE
+        NATIVE,
+        /** The user's own, from the configuration; belongs to neither layer and is always shown. */
+        CUSTOM
     }
+
+    /** Set by the exporter, by Prometheus or by the exposition format. */
+    public static final Set<String> RESERVED_LABELS =
+            Set.of("target", "system", "kind", "job", "instance", "le", "quantile");
 
     private static final Pattern OWN_NAME = Pattern.compile("stack(_[a-z][a-z0-9]*)+");
     private static final Pattern ANY_NAME = Pattern.compile("[a-zA-Z_:][a-zA-Z0-9_:]*\\*?");
@@ -36,8 +42,6 @@ public record Metric(
     private static final Pattern HELP = Pattern.compile("[A-Z].*[^.]\\.");
     private static final Pattern OTHER_UNIT = Pattern.compile(
             ".*_(milliseconds|microseconds|ms|usec|minutes|hours|days|kilobytes|kb|mb|percent)(_total)?");
-    /** Set by the exporter, by Prometheus or by the exposition format. */
-    private static final Set<String> RESERVED = Set.of("target", "system", "kind", "job", "instance", "le", "quantile");
 
     public Metric {
         labels = List.copyOf(labels);
@@ -45,7 +49,7 @@ public record Metric(
         require(!help.isBlank() && help.indexOf('\n') < 0, name, "needs a help text of one line");
         for (String label : labels) {
             require(LABEL.matcher(label).matches() && !label.startsWith("__"), name, "has the bad label " + label);
-            require(!RESERVED.contains(label), name, "uses the reserved label " + label);
+            require(!RESERVED_LABELS.contains(label), name, "uses the reserved label " + label);
         }
         require(Set.copyOf(labels).size() == labels.size(), name, "has a label twice");
         if (naming == Naming.UNIFIED) {
@@ -98,6 +102,11 @@ public record Metric(
     /** The one door for the incumbents' names; only kinds and the process metrics use it. */
     public static Metric compatible(String name, MetricType type, String help, String... labels) {
         return new Metric(name, type, Unit.NONE, help, List.of(labels), Naming.NATIVE, null);
+    }
+
+    /** A metric of the configuration; whoever reads the configuration checks the name, to tell where it is wrong. */
+    public static Metric custom(String name, MetricType type, String help, List<String> labels) {
+        return new Metric(name, type, Unit.NONE, help, labels, Naming.CUSTOM, null);
     }
 
     /** A name that the server completes at run time; the receiver is the rule and ends with {@code *}. */

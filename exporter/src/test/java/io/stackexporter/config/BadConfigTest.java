@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.stackexporter.collect.Fleet;
+import io.stackexporter.collect.TargetKind;
 import io.stackexporter.fake.FakeKind;
+import io.stackexporter.kind.mysql.MysqlKind;
+import io.stackexporter.kind.postgresql.PostgresqlKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,10 +69,16 @@ class BadConfigTest {
         assertThat(problems(folder)).containsExactly(folder + ":1:1: the file cannot be read");
     }
 
+    /** Custom collectors are for kinds that speak SQL, and may not take the names of any kind. */
+    private static List<TargetKind<?>> kinds(Path file) {
+        return file.getFileName().toString().startsWith("custom-")
+                ? List.of(new FakeKind(), new PostgresqlKind(), new MysqlKind())
+                : List.of(new FakeKind());
+    }
+
     private static List<String> problems(Path file) {
         ConfigException refused = catchThrowableOfType(
-                ConfigException.class,
-                () -> Fleet.of(Config.read(file, Map.of("HOME", "/root")), List.of(new FakeKind())));
+                ConfigException.class, () -> Fleet.of(Config.read(file, Map.of("HOME", "/root")), kinds(file)));
         assertThat(refused).as("%s must be refused", file).isNotNull();
         List<String> problems =
                 refused.problems().stream().map(Problem::toString).toList();

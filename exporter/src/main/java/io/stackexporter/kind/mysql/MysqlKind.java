@@ -5,18 +5,22 @@ import static io.stackexporter.metric.MetricType.GAUGE;
 
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import io.stackexporter.collect.Collector;
+import io.stackexporter.collect.CustomCollector;
 import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.collect.Threshold;
 import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.Connector;
+import io.stackexporter.jdbc.CustomQueries;
 import io.stackexporter.jdbc.Pool;
+import io.stackexporter.jdbc.SqlText.Dialect;
 import io.stackexporter.metric.Metric;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -152,6 +156,11 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
                 new TableLocks(TopCollector.DEFAULT_TOP),
                 new MemoryEvents(TopCollector.DEFAULT_TOP),
                 new UserSummary(TopCollector.DEFAULT_TOP));
+    }
+
+    @Override
+    public Optional<Collector<MysqlSession>> custom(CustomCollector definition) {
+        return Optional.of(CustomQueries.collector(definition, Dialect.MYSQL));
     }
 
     @Override

@@ -1,11 +1,15 @@
 package io.stackexporter.kind.mysql;
 
+import io.stackexporter.collect.DatabaseChoice;
+import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.ServerVersion;
 import io.stackexporter.jdbc.SqlSession;
+import io.stackexporter.jdbc.TimeLimit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Locale;
 
 /** A borrowed connection to one MySQL or MariaDB server, and what answered on it. */
@@ -94,6 +98,23 @@ final class MysqlSession implements SqlSession {
     @Override
     public void eachDatabase(DatabaseWork work) throws SQLException {
         work.in(connection);
+    }
+
+    @Override
+    public void eachOf(DatabaseChoice choice, DatabaseWork work) throws SQLException, Incomplete {
+        Schemas.each(choice, connection, work);
+    }
+
+    @Override
+    public TimeLimit timeLimit(Duration longest) {
+        String variable = isMariadb() ? "max_statement_time" : "max_execution_time";
+        String shorter = "LEAST(@@SESSION." + variable + ", "
+                + (isMariadb() ? Double.toString(longest.toMillis() / 1000.0) : Long.toString(longest.toMillis()))
+                + ")";
+        return new TimeLimit(
+                "SET @stack_exporter_time = @@SESSION." + variable + ", SESSION " + variable + " = "
+                        + (isMariadb() ? shorter : "CAST(" + shorter + " AS UNSIGNED)"),
+                "SET SESSION " + variable + " = @stack_exporter_time");
     }
 
     @Override

@@ -4,16 +4,20 @@ import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.GAUGE;
 
 import io.stackexporter.collect.Collector;
+import io.stackexporter.collect.CustomCollector;
 import io.stackexporter.collect.SessionSource;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.collect.Threshold;
 import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.Connector;
+import io.stackexporter.jdbc.CustomQueries;
 import io.stackexporter.jdbc.Pool;
+import io.stackexporter.jdbc.SqlText.Dialect;
 import io.stackexporter.metric.Metric;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.postgresql.Driver;
@@ -143,6 +147,11 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 new BloatTable(BloatTable.MOST_SHOWN),
                 new BloatBtree(BloatBtree.MOST_SHOWN),
                 new TupleStatistics(TupleStatistics.MOST_SHOWN, TupleStatistics.LARGEST_MEGABYTES));
+    }
+
+    @Override
+    public Optional<Collector<PostgresqlSession>> custom(CustomCollector definition) {
+        return Optional.of(CustomQueries.collector(definition, Dialect.POSTGRESQL));
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.collect.DatabaseChoice;
 import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.ServerVersion;
 import io.stackexporter.jdbc.SqlSession;
+import io.stackexporter.jdbc.TimeLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -94,6 +97,30 @@ final class PostgresqlSession implements SqlSession {
     @Override
     public Map<String, List<String>> missing(Set<String> privileges) throws SQLException {
         return Rights.missing(connection, privileges, this::schemaOf);
+    }
+
+    @Override
+    public void eachOf(DatabaseChoice choice, DatabaseWork work) throws SQLException, Incomplete {
+        visits.add(collector, choice, work, connection.getCatalog());
+        if (!choice.discovered() && !choice.names().contains(connection.getCatalog())) {
+            return;
+        }
+        try {
+            work.in(connection);
+        } catch (SQLException e) {
+            if (!visits.isWaiting(collector) || connection.isClosed()) {
+                throw e;
+            }
+            visits.failed(collector, connection.getCatalog(), e);
+        }
+    }
+
+    /** Until the end of the transaction; what the session allows anyway may be shorter, since it follows the scrape. */
+    @Override
+    public TimeLimit timeLimit(Duration longest) {
+        return new TimeLimit("""
+                SELECT set_config('statement_timeout', least(%d, nullif(
+                    extract(epoch FROM current_setting('statement_timeout')::interval) * 1000, 0))::int::text, true)""".formatted(longest.toMillis()), "");
     }
 
     @Override

@@ -22,13 +22,26 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
     /** By connection, which is what the server keeps them for. */
     private final Map<PGConnection, StatementLimit> limits = Collections.synchronizedMap(new WeakHashMap<>());
 
+    private final int sessions;
+
     /** What the sessions of one scrape share: one that breaks is followed by another. */
     private record Scrape(Deadline deadline, Server server, Visits visits) {}
 
     PostgresqlSource(Pool pool, Databases databases, String address) {
+        this(pool, databases, address, databases.sessions());
+    }
+
+    private PostgresqlSource(Pool pool, Databases databases, String address, int sessions) {
+        this.sessions = sessions;
         this.pool = pool;
         this.address = address;
         this.databases = databases;
+    }
+
+    /** A visit of another database takes the second of the two connections that a target may have. */
+    @Override
+    public PostgresqlSource leavingRoom() {
+        return new PostgresqlSource(pool.of(1), databases, address, 1);
     }
 
     /**
@@ -89,7 +102,7 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
 
     @Override
     public int maxSessions() {
-        return databases.sessions();
+        return sessions;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.collect.DatabaseChoice;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.SqlSession.DatabaseWork;
@@ -10,7 +11,10 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.postgresql.PGConnection;
 
@@ -23,11 +27,28 @@ final class Visits {
     private static final String STILL_THERE = "SELECT pg_sleep(0.002) FROM pg_stat_get_activity(?)";
 
     private static final int TRIES = 50;
+    private static final DatabaseChoice DISCOVERED = new DatabaseChoice(true, List.of());
 
     private final Databases databases;
     private final Deadline deadline;
-    private final Map<String, DatabaseWork> waiting = new LinkedHashMap<>();
+    private final Map<String, Wanted> waiting = new LinkedHashMap<>();
     private final Map<String, Map<String, Exception>> failures = new HashMap<>();
+
+    /** What a collector wants to do where. */
+    private record Wanted(DatabaseChoice choice, DatabaseWork work) {
+        Wanted and(Wanted other) {
+            return new Wanted(choice, connection -> {
+                work.in(connection);
+                other.work.in(connection);
+            });
+        }
+
+        boolean in(String database, List<String> discovered) {
+            return choice.discovered()
+                    ? discovered.contains(database)
+                    : choice.names().contains(database);
+        }
+    }
 
     Visits(Databases databases, Deadline deadline) {
         this.databases = databases;
@@ -38,14 +59,25 @@ final class Visits {
         return deadline.equals(other);
     }
 
-    /** Notes what a collector wants, once it has read the database at hand. */
+    /** Notes what a collector wants in all that are watched, once it has read the database at hand. */
     void add(String collector, DatabaseWork work) {
         if (databases.discover()) {
-            waiting.merge(collector, work, (first, second) -> connection -> {
-                first.in(connection);
-                second.in(connection);
-            });
+            waiting.merge(collector, new Wanted(DISCOVERED, work), Wanted::and);
         }
+    }
+
+    /** Notes what a collector wants in some databases; the one at hand it reads itself. */
+    void add(String collector, DatabaseChoice choice, DatabaseWork work, String own) {
+        List<String> others =
+                choice.names().stream().filter(name -> !name.equals(own)).toList();
+        if (choice.discovered() || !others.isEmpty()) {
+            waiting.put(collector, new Wanted(new DatabaseChoice(choice.discovered(), others), work));
+        }
+    }
+
+    /** Notes that a collector has failed in the database at hand, while others wait for it. */
+    void failed(String collector, String database, Exception why) {
+        failures.computeIfAbsent(collector, name -> new TreeMap<>()).putIfAbsent(database, why);
     }
 
     boolean isWaiting(String collector) {
@@ -56,14 +88,34 @@ final class Visits {
     Map<String, Incomplete> make(Connection connection) throws SQLException {
         // What has been found must still be handed over, so a server that is slow everywhere may not take all the time.
         Deadline end = deadline.atMost(deadline.remaining().dividedBy(10).multipliedBy(9));
-        for (String database : databases.others(connection)) {
+        List<String> discovered = waiting.values().stream().anyMatch(wanted -> wanted.choice.discovered())
+                ? databases.others(connection)
+                : List.of();
+        Set<String> all = new LinkedHashSet<>(discovered);
+        waiting.values().forEach(wanted -> all.addAll(wanted.choice.names()));
+        for (String database : all) {
+            Map<String, DatabaseWork> works = works(database, discovered);
             if (end.expired()) {
-                missed(database, new SQLTimeoutException("no time was left for more databases", "57014"));
+                missed(database, works, new SQLTimeoutException("no time was left for more databases", "57014"));
             } else {
-                visit(connection, database, end);
+                visit(connection, database, works, end);
             }
         }
         waiting.clear();
+        return incomplete();
+    }
+
+    private Map<String, DatabaseWork> works(String database, List<String> discovered) {
+        Map<String, DatabaseWork> works = new LinkedHashMap<>();
+        waiting.forEach((collector, wanted) -> {
+            if (wanted.in(database, discovered)) {
+                works.put(collector, wanted.work);
+            }
+        });
+        return works;
+    }
+
+    private Map<String, Incomplete> incomplete() {
         Map<String, Incomplete> incomplete = new HashMap<>();
         failures.forEach((collector, where) -> incomplete.put(
                 collector,
@@ -73,34 +125,33 @@ final class Visits {
         return incomplete;
     }
 
-    private void visit(Connection connection, String database, Deadline end) throws SQLException {
+    private void visit(Connection connection, String database, Map<String, DatabaseWork> works, Deadline end)
+            throws SQLException {
         int visitor;
         try (Connection other = databases.connect(database)) {
             visitor = other.unwrap(PGConnection.class).getBackendPID();
             other.setNetworkTimeout(Runnable::run, end.millis());
-            read(TolerantText.of(other), database, new StatementLimit(end));
+            read(TolerantText.of(other), database, works, new StatementLimit(end));
         } catch (SQLException e) {
-            missed(database, e);
+            missed(database, works, e);
             return;
         }
         awaitGone(connection, visitor);
     }
 
-    private void read(Connection other, String database, StatementLimit limit) {
-        waiting.forEach((collector, work) -> {
+    private void read(Connection other, String database, Map<String, DatabaseWork> works, StatementLimit limit) {
+        works.forEach((collector, work) -> {
             try {
                 limit.renew(other);
                 work.in(other);
             } catch (SQLException | RuntimeException e) {
-                failures.computeIfAbsent(collector, name -> new TreeMap<>()).put(database, e);
+                failed(collector, database, e);
             }
         });
     }
 
-    private void missed(String database, SQLException why) {
-        waiting.keySet()
-                .forEach(collector -> failures.computeIfAbsent(collector, name -> new TreeMap<>())
-                        .putIfAbsent(database, why));
+    private void missed(String database, Map<String, DatabaseWork> works, SQLException why) {
+        works.keySet().forEach(collector -> failed(collector, database, why));
     }
 
     /** A server lets go of a session a moment after it is closed; until then the next visit would make one too many. */

@@ -39,6 +39,14 @@ final class Watch implements AutoCloseable {
         return of(new PostgresqlKind(), url, more);
     }
 
+    /** Watches as the superuser with custom collectors, which come as YAML of their own. */
+    static Watch custom(PostgresqlServer server, String customCollectors) throws ConfigException {
+        String text = "targets: [{name: db, kind: postgresql, url: \"" + server.url() + "\"}]\ncustom_collectors:\n"
+                + customCollectors;
+        Config config = Config.of(Document.of("test.yml", text, Map.of()));
+        return new Watch(new Scraper(Fleet.of(config, List.of(new PostgresqlKind()))));
+    }
+
     /** Watches with a kind that a test has changed. */
     static Watch of(TargetKind<?> kind, String url, String... more) throws ConfigException {
         String text = "global: {allow_plain_secrets: true}\ntargets:\n  - name: db\n    kind: postgresql\n    url: "
