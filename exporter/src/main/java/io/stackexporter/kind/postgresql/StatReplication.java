@@ -33,6 +33,7 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
                    host(client_addr) AS client_addr,
                    state,
                    slot_name,
+                   pid::text AS pid,
                    coalesce(application_name, slot_name) AS replica_name,
                    CASE WHEN sender.pid IS NOT NULL THEN (here - '0/0')::float8 END AS position,
                    (here - replay_lsn)::float8 AS behind,
@@ -92,7 +93,14 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
 
     private static Metric metric(String name, MetricType type, String help) {
         return compatible(
-                "pg_stat_replication_" + name, type, help, "application_name", "client_addr", "state", "slot_name");
+                "pg_stat_replication_" + name,
+                type,
+                help,
+                "application_name",
+                "client_addr",
+                "state",
+                "slot_name",
+                "pid");
     }
 
     @Override

@@ -213,12 +213,13 @@ class PostgresqlReplicationTest {
         pair.useSlot("for_names");
         try (Watch watchPrimary = Watch.of(primary);
                 Watch watchReplica = Watch.of(replica)) {
-            nativeNames(watchPrimary.scrape(), watchReplica.scrape());
+            nativeNames(
+                    watchPrimary.scrape(), watchReplica.scrape(), primary.ask("SELECT pid FROM pg_stat_replication"));
         }
         pair.dropSlot("for_names");
     }
 
-    private static void nativeNames(TargetReport primary, TargetReport replica) {
+    private static void nativeNames(TargetReport primary, TargetReport replica, String senderPid) {
         assertThat(failures(primary)).isEmpty();
         assertThat(failures(replica)).isEmpty();
         assertThat(primary.identity().map(Identity::role)).hasValue("primary");
@@ -226,7 +227,7 @@ class PostgresqlReplicationTest {
         assertThat(value(primary, "pg_replication_is_replica")).isZero();
         assertThat(value(replica, "pg_replication_is_replica")).isEqualTo(1);
         assertThat(value(replica, "pg_replication_lag_seconds")).isZero();
-        String[] sender = {"replica1", "127.0.0.1", "streaming", "for_names"};
+        String[] sender = {"replica1", "127.0.0.1", "streaming", "for_names", senderPid};
         assertThat(value(primary, "pg_stat_replication_pg_wal_lsn_diff", sender))
                 .isNotNegative();
         assertThat(value(primary, "pg_replication_slots_slot_is_active", "for_names", "physical"))
