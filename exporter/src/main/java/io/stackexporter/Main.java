@@ -39,12 +39,25 @@ public final class Main {
         } catch (ParameterException e) {
             return Optional.of(wrongUsage(String.valueOf(e.getMessage())));
         }
+        if (line.getParseResult().hasSubcommand()) {
+            return Optional.of(
+                    convert(line.getParseResult().subcommand().commandSpec().commandLine()));
+        }
         if (!options.problem().isEmpty()) {
             return Optional.of(wrongUsage(options.problem()));
         }
         Logging.set(options.logLevel, options.logFormat);
         Optional<Integer> answered = answered(options, line);
         return answered.isPresent() ? answered : configured(options);
+    }
+
+    private static int convert(CommandLine line) {
+        if (line.isUsageHelpRequested()) {
+            line.usage(System.out);
+            return FINE;
+        }
+        ConvertQueries convert = line.getCommand();
+        return convert.run();
     }
 
     private static Optional<Integer> configured(Options options) {

@@ -17,6 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         name = "stack-exporter",
         description = "Shows the health of databases, caches, queues and services to Prometheus.",
         sortOptions = false,
+        subcommands = ConvertQueries.class,
         usageHelpWidth = 110)
 final class Options {
     @Option(names = "--config.file", paramLabel = "FILE", description = "What to watch (default: ${DEFAULT-VALUE}).")

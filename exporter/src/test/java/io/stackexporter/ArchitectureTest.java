@@ -52,6 +52,7 @@ class ArchitectureTest {
             config         | config, org.yaml.snakeyaml..
             collect        | collect, metric, config
             jdbc           | jdbc, collect, metric, config, com.zaxxer.hikari..
+            convert        | convert, metric, config, jdbc
             self           | self, metric, collect, com.sun.management
             exposition     | exposition, metric, collect, io.prometheus.client..
             web            | web, collect, exposition, self, metric, io.undertow.., org.xnio..

@@ -126,6 +126,13 @@ class MetricTest {
         assertThatThrownBy(() -> rule.named("a b", "x")).hasMessage("pg_settings_a b is not a metric name");
     }
 
+    @Test
+    void metricOfTheConfigurationBelongsToNeitherLayer() {
+        Metric custom = Metric.custom("orders", MetricType.GAUGE, "Orders.", List.of("status"));
+        assertThat(new Layers(false, false).wants(custom)).isTrue();
+        assertThat(custom.isNative()).isFalse();
+    }
+
     private static Metric own(String name, MetricType type, Unit unit, String help) {
         return new Metric(name, type, unit, help, List.of(), Metric.Naming.UNIFIED, null);
     }
