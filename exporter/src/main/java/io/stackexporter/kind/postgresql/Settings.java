@@ -13,13 +13,15 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Every setting that is a number or a switch, from {@code pg_settings}: its name makes the metric's name. */
 final class Settings implements Collector<PostgresqlSession> {
     /** What this very session has set to be well-mannered says nothing about the server. */
     private static final String SQL = """
-            SELECT name, vartype, unit, short_desc,
+            SELECT name, vartype, unit, @description,
                    CASE WHEN source = 'session' OR name = 'transaction_read_only' THEN reset_val ELSE setting END AS value
             FROM pg_settings
             WHERE vartype IN ('bool', 'integer', 'real')""";
@@ -28,6 +30,9 @@ final class Settings implements Collector<PostgresqlSession> {
             compatible("pg_settings_*", GAUGE, "A setting of the server, in seconds or bytes where it has a unit.");
 
     private final ServerNames names = new ServerNames(SETTING);
+
+    /** Majors whose settings have told what they are: once is enough, and most of what the server would send. */
+    private final Set<Integer> described = ConcurrentHashMap.newKeySet();
 
     @Override
     public String name() {
@@ -48,7 +53,9 @@ final class Settings implements Collector<PostgresqlSession> {
 
     @Override
     public void collect(PostgresqlSession session, Samples samples) throws SQLException {
-        try (PreparedStatement statement = session.connection().prepareStatement(SQL);
+        String description = described.add(session.majorVersion()) ? "short_desc" : "NULL";
+        try (PreparedStatement statement =
+                        session.connection().prepareStatement(SQL.replace("@description", description));
                 ResultSet row = statement.executeQuery()) {
             while (row.next()) {
                 add(row, samples);

@@ -50,11 +50,10 @@ record StatReplication(int expected) implements JdbcCollector<PostgresqlSession>
                          CASE WHEN pg_is_in_recovery()
                               THEN greatest(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn())
                               ELSE pg_current_wal_lsn() END AS known,
-                         (SELECT coalesce(
-                                     substring(setting FROM '(?i)^ *(?:any +|first +)?([0-9]{1,9}) *[(]'), '1')::int
-                          FROM pg_settings
-                          WHERE name = 'synchronous_standby_names' AND trim(setting) <> ''
-                            AND NOT pg_is_in_recovery()) AS synchronous) AS own
+                         CASE WHEN NOT pg_is_in_recovery() AND trim(wanted) <> ''
+                              THEN coalesce(substring(wanted FROM '(?i)^ *(?:any +|first +)?([0-9]{1,9}) *[(]'), '1')::int
+                              END AS synchronous
+                  FROM current_setting('synchronous_standby_names') AS wanted) AS own
             LEFT JOIN ((SELECT *, state = 'backup' OR application_name = 'pg_basebackup' AS backup
                         FROM pg_stat_replication) AS sender
                        FULL JOIN
