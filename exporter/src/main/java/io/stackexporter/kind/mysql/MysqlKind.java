@@ -165,10 +165,7 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
 
     @Override
     public List<Threshold> thresholds() {
-        return List.of(
-                new Threshold("connections_ratio", 0.8, 0.9, "M23: sessions to max_connections"),
-                new Threshold("replication_lag_seconds", 1, 60, "M24: how far a replica is behind"),
-                new Threshold("slow_operations_per_second", 10.0 / 60, 50.0 / 60, "M25: slow queries"));
+        return MysqlLimits.ALL;
     }
 
     @Override

@@ -156,15 +156,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
 
     @Override
     public List<Threshold> thresholds() {
-        return List.of(
-                new Threshold("connections_ratio", 0.8, 0.9, "M12"),
-                new Threshold("cache_hit_ratio", 0.95, 0.8, "M13"),
-                new Threshold("mean_operation_seconds", 1, 5, "M15"),
-                new Threshold("dead_rows_ratio", 0.1, 0.2, "M16"),
-                new Threshold("waiting_operations", 5, 20, "M17"),
-                new Threshold("longest_operation_seconds", 300, 1800, "M19"),
-                new Threshold("longest_transaction_seconds", 300, 1800, "M20"),
-                new Threshold("replication_lag_seconds", 5, 10, "M21"));
+        return PostgresqlLimits.ALL;
     }
 
     @Override
