@@ -67,6 +67,7 @@ public final class MysqlServer implements AutoCloseable {
                 "CREATE USER IF NOT EXISTS replication@'%' IDENTIFIED BY 'replication'",
                 "GRANT REPLICATION SLAVE ON *.* TO replication@'%'");
         execute(version.setup().follow(primary.port, channel).toArray(String[]::new));
+        execute("SET GLOBAL read_only = ON");
         Await.until(LONGEST_START, this::log, () -> version.setup().follows(this, channel));
     }
 
