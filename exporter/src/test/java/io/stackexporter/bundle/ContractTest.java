@@ -67,7 +67,32 @@ class ContractTest {
     /** One that nobody uses is a line that nobody would miss. */
     @Test
     void everyForeignMetricIsUsedAndHasAnEmitter() {
-        Set<String> used = Stream.of(
+        List<ForeignMetric> foreign = ForeignMetric.all();
+        assertThat(foreign)
+                .extracting(ForeignMetric::name)
+                .doesNotHaveDuplicates()
+                .isSubsetOf(used());
+        assertThat(foreign).allSatisfy(metric -> {
+            assertThat(metric.emittedBy()).isNotBlank();
+            assertThat(Vocabulary.ofExporter().find(metric.name())).isEmpty();
+        });
+    }
+
+    /** A family stands for any name, so a slip would pass; what is used of it is therefore listed, and nothing else. */
+    @Test
+    void everyMetricNamedByAServerIsUsedAndBelongsToAFamilyThatTheExporterDeclares() {
+        assertThat(ServerNamedMetric.all())
+                .extracting(ServerNamedMetric::name)
+                .doesNotHaveDuplicates()
+                .isSorted()
+                .isSubsetOf(used())
+                .allSatisfy(name -> assertThat(Vocabulary.ofExporter().find(name))
+                        .as("%s", name)
+                        .isPresent());
+    }
+
+    private static Set<String> used() {
+        return Stream.of(
                         Rule.all().stream().map(Rule::expression),
                         Rule.alerts().stream().map(Rule::queries).flatMap(Collection::stream),
                         Dashboard.queries().stream().map(Dashboard.Query::expression),
@@ -75,15 +100,6 @@ class ContractTest {
                 .flatMap(Function.identity())
                 .flatMap(expression -> Contract.check(expression).metrics().stream())
                 .collect(Collectors.toSet());
-        List<ForeignMetric> foreign = ForeignMetric.all();
-        assertThat(foreign)
-                .extracting(ForeignMetric::name)
-                .doesNotHaveDuplicates()
-                .isSubsetOf(used);
-        assertThat(foreign).allSatisfy(metric -> {
-            assertThat(metric.emittedBy()).isNotBlank();
-            assertThat(Vocabulary.ofExporter().find(metric.name())).isEmpty();
-        });
     }
 
     /** Both ways: a rule needs its limits, and a limit that no rule looks at would be a promise without effect. */

@@ -79,6 +79,9 @@ enum ExpressionUnit {
                 .map(PromQl.LabelMatcher::value)
                 .findFirst()
                 .orElse(selector.metric());
+        if (name.endsWith("_per_second")) {
+            return Optional.of(name.endsWith("_bytes_per_second") ? BYTES_PER_SECOND : PER_SECOND);
+        }
         Unit unit = vocabulary.find(name).map(Series::unit).orElseGet(() -> Series.unit(name, Unit.NONE));
         return Optional.of(
                 switch (unit) {

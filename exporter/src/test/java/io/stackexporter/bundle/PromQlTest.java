@@ -45,6 +45,12 @@ class PromQlTest {
                         "stack_longest_transaction_seconds{system=\"redis\"}",
                         "redis gives no stack_longest_transaction_seconds"),
                 Arguments.of("rate(stack_connections[5m])", "rate of stack_connections, a gauge"),
+                Arguments.of("mysql_global_status_no_such_thing", "nobody emits mysql_global_status_no_such_thing"),
+                Arguments.of("mysql_global_status_queries > 0", "no rate of mysql_global_status_queries, a counter"),
+                Arguments.of(
+                        "rate(mysql_global_status_queries{system=\"redis\"}[5m])",
+                        "redis gives no mysql_global_status_queries"),
+                Arguments.of("rate(pg_settings_max_connections[5m])", "rate of pg_settings_max_connections, a gauge"),
                 Arguments.of("sum(increase(stack_up[5m] offset 1h))", "increase of stack_up, a gauge"),
                 Arguments.of("rate(sum(stack_up)[5m:1m])", "rate of a subquery, which is no counter"),
                 Arguments.of("stack_errors_total > 10", "no rate of stack_errors_total, a counter"),
@@ -65,7 +71,7 @@ class PromQlTest {
                         "/ can match nothing: only one side has [state]"),
                 Arguments.of(
                         "stack_up and sum by (target) (stack_up)",
-                        "and can match nothing: only one side has [environment, instance, job, kind, service, system, team]"),
+                        "and can match nothing: only one side has [environment, instance, job, kind, replication_set, service, system, team]"),
                 Arguments.of(
                         "histogram_quantile(0.9, rate(stack_errors_total[5m]))",
                         "histogram_quantile without the label le"));

@@ -7,6 +7,7 @@ import io.stackexporter.servers.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -18,6 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rules' own tests pass, cover every alert, and feed the rules with nothing but series that exist. */
 class RuleTestsTest {
     private static final Vocabulary EMITTED = Vocabulary.ofAll();
+    /** By the file of the tests, each read once. */
+    private static final Map<String, List<Look>> LOOKS = files().stream()
+            .collect(Collectors.toMap(
+                    Repository::stem, file -> RuleTestsTest.looks(file).toList()));
 
     /** One look at one alert: which of its severities fire. */
     private record Look(String alert, Set<String> severities) {}
@@ -59,9 +64,7 @@ class RuleTestsTest {
     }
 
     private static List<Look> looks(Rule alert) {
-        return files().stream()
-                .filter(file -> Repository.stem(file).equals(Repository.stem(alert.file()) + "_test"))
-                .flatMap(RuleTestsTest::looks)
+        return LOOKS.getOrDefault(Repository.stem(alert.file()) + "_test", List.of()).stream()
                 .filter(look -> look.alert().equals(alert.name()))
                 .toList();
     }

@@ -29,6 +29,9 @@ final class Vocabulary {
     private static final Pattern FIXED_LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
     private final Map<String, Series> known = new LinkedHashMap<>();
+    /** Those whose names come from the watched server, each with the family that the exporter declares in its place. */
+    private final Map<String, String> families = new LinkedHashMap<>();
+
     private final List<Source> sources = Catalogues.sources();
 
     private Vocabulary() {}
@@ -38,6 +41,8 @@ final class Vocabulary {
         Vocabulary vocabulary = new Vocabulary();
         vocabulary.sources.forEach(
                 source -> Series.of(source.metric(), !source.kind().isEmpty()).forEach(vocabulary::add));
+        ServerNamedMetric.all().forEach(vocabulary::add);
+        vocabulary.known.keySet().removeIf(name -> name.endsWith("*"));
         return vocabulary;
     }
 
@@ -77,12 +82,18 @@ final class Vocabulary {
         });
     }
 
+    private void add(ServerNamedMetric metric) {
+        known.values().stream()
+                .filter(metric::isOf)
+                .findFirst()
+                .ifPresent(family -> families.put(metric.name(), family.name()));
+        Optional.ofNullable(families.get(metric.name()))
+                .map(known::get)
+                .ifPresent(family -> add(metric.name(), metric.type(), family.labels()));
+    }
+
     Optional<Series> find(String name) {
-        return Optional.ofNullable(known.get(name))
-                .or(() -> known.values().stream()
-                        .filter(series -> series.name().endsWith("*"))
-                        .filter(series -> name.startsWith(series.name().replace("*", "")))
-                        .findFirst());
+        return Optional.ofNullable(known.get(name));
     }
 
     /**
@@ -115,9 +126,10 @@ final class Vocabulary {
     }
 
     private Stream<Source> sources(String name) {
+        String declared = families.getOrDefault(name, name);
         return sources.stream()
                 .filter(source -> Series.of(source.metric(), false)
-                        .anyMatch(series -> series.name().equals(name)));
+                        .anyMatch(series -> series.name().equals(declared)));
     }
 
     private static boolean isFrom(Source source, String system) {

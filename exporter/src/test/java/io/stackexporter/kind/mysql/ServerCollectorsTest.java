@@ -7,6 +7,7 @@ import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.stackexporter.bundle.ServerNamedMetric;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.metric.Family.Point;
@@ -92,6 +93,21 @@ class ServerCollectorsTest {
                 .satisfies(point -> assertThat(point.labelValues().get(1)).isEqualTo(server.ask("SELECT @@version")));
         assertThat(value(report, "mysql_transaction_isolation", "REPEATABLE-READ"))
                 .isEqualTo(1);
+    }
+
+    /** A rule on a name that no server makes would never fire. */
+    @Test
+    void whatRulesAndDashboardsAskServersForIsThere() {
+        Set<String> given = laboratory.scrape().families().stream()
+                .map(family -> family.metric().name())
+                .collect(Collectors.toSet());
+
+        assertThat(ServerNamedMetric.all())
+                .filteredOn(
+                        metric -> metric.systems().contains(laboratory.version().flavor()))
+                .isNotEmpty()
+                .extracting(ServerNamedMetric::name)
+                .isSubsetOf(given);
     }
 
     @Test
