@@ -187,7 +187,7 @@ class PostgresqlTopologiesTest {
             String page = pair.watched().pageThatSays(broken);
             assertThat(Firing.after(phase(well, USUAL), phase(page, LASTING)))
                     .containsExactly(
-                            "PostgresqlReplicationSlotInactive warning primary",
+                            "PostgresqlReplicationSlotLost critical primary",
                             "StackReplicaCountDropped warning primary",
                             "StackReplicationBroken critical primary",
                             "StackReplicationBroken critical replica");
