@@ -114,7 +114,9 @@ class MysqlReplicationTest {
             double before = lag(page);
             String later = watch.pageOn("more of it", text -> lag(text) > before);
             assertThat(said(later)).containsEntry("replica: healthy self", 1.0);
+            // MySQL also tells that somebody waits for a lock, which has lasted for as long as the test takes.
             assertThat(alerts(later))
+                    .filteredOn(alert -> !alert.startsWith("MysqlLockWaitLong"))
                     .containsExactly(
                             "StackReplicationLagHigh critical replica", "StackReplicationLagHigh warning replica");
             assertThat(value(later, "replica", "mysql_slave_status_seconds_behind_source"))
