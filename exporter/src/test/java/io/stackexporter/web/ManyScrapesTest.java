@@ -5,6 +5,8 @@ import io.stackexporter.collect.Target;
 import io.stackexporter.config.Config;
 import io.stackexporter.config.Document;
 import io.stackexporter.kind.TargetKinds;
+import io.stackexporter.servers.MysqlServer;
+import io.stackexporter.servers.MysqlVersion;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,6 +27,27 @@ class ManyScrapesTest {
                 PreparedStatement ours = connection.prepareStatement(
                         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stack-exporter'")) {
             new ManyScrapes(target("postgresql", server.url()), () -> {
+                        alone.lock();
+                        try (ResultSet row = ours.executeQuery()) {
+                            row.next();
+                            return row.getInt(1);
+                        } finally {
+                            alone.unlock();
+                        }
+                    })
+                    .leaveNoMoreThan(Target.MAX_PARALLEL);
+        }
+    }
+
+    @Test
+    void mysqlSeesTwoSessionsAtMost() throws Exception {
+        Lock alone = new ReentrantLock();
+        try (MysqlServer server = MysqlServer.start(MysqlVersion.MYSQL_8_0);
+                Connection connection = server.connect();
+                PreparedStatement ours =
+                        connection.prepareStatement("SELECT count(*) FROM performance_schema.session_connect_attrs"
+                                + " WHERE attr_name = 'program_name' AND attr_value = 'stack-exporter'")) {
+            new ManyScrapes(target("mysql", server.url()), () -> {
                         alone.lock();
                         try (ResultSet row = ours.executeQuery()) {
                             row.next();

@@ -111,7 +111,7 @@ final class Activity implements JdbcCollector<MysqlSession> {
 
     @Override
     public String privilege() {
-        return PerformanceCollector.WITH_PROCESS;
+        return PerformanceCollector.WITH_PROCESS_OR_ALONE;
     }
 
     @Override

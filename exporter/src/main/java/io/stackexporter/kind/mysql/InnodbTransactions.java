@@ -72,7 +72,7 @@ final class InnodbTransactions implements JdbcCollector<MysqlSession> {
 
     @Override
     public String privilege() {
-        return PerformanceCollector.WITH_PROCESS;
+        return PerformanceCollector.WITH_PROCESS_OR_ALONE;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.stackexporter.kind.mysql;
 
 import static io.stackexporter.metric.Metric.compatible;
 import static io.stackexporter.metric.MetricType.GAUGE;
+import static java.util.Map.entry;
 
 import com.mysql.cj.jdbc.NonRegisteringDriver;
 import io.stackexporter.collect.Collector;
@@ -47,19 +48,23 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
             compatible("mysql_up", GAUGE, "Whether the server could be reached and logged in to.");
     private static final MysqlUrl NOWHERE = new MysqlUrl("localhost", "", Map.of());
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(3);
-    private static final Map<String, String> DRIVER = Map.of(
-            "connectionAttributes", "program_name:stack-exporter",
-            "tcpKeepAlive", "true",
+    private static final Map<String, String> DRIVER = Map.ofEntries(
+            entry("connectionAttributes", "program_name:stack-exporter"),
+            entry("tcpKeepAlive", "true"),
             // Servers repeat values of rows in their errors.
-            "paranoid", "true",
-            "tinyInt1isBit", "false",
-            "yearIsDateType", "false",
+            entry("paranoid", "true"),
+            entry("tinyInt1isBit", "false"),
+            entry("yearIsDateType", "false"),
             // The length that a packet announces is the memory that the driver takes for it.
-            "maxAllowedPacket", Integer.toString(8 << 20),
-            "allowLoadLocalInfile", "false",
-            "allowUrlInLocalInfile", "false",
+            entry("maxAllowedPacket", Integer.toString(8 << 20)),
+            entry("allowLoadLocalInfile", "false"),
+            entry("allowUrlInLocalInfile", "false"),
+            // Another host is tried after a failure only: it has not heard our first statement.
+            entry("secondsBeforeRetrySource", "0"),
+            entry("queriesBeforeRetrySource", "0"),
+            entry("socketFactory", BoundedSockets.class.getName()),
             // Or the pool, which knows nothing of our first statement, would make every session one that may write.
-            "readOnlyPropagatesToServer", "false");
+            entry("readOnlyPropagatesToServer", "false"));
 
     /** One of each for all targets, since they keep the names that servers give. */
     private final GlobalStatus globalStatus = new GlobalStatus();
@@ -188,7 +193,7 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
                 properties,
                 settings.secret("password", "Password of the login."),
                 manners(timeout));
-        return new MysqlSource(new Pool("mysql", connector, Target.MAX_PARALLEL));
+        return new MysqlSource(new Pool("mysql", connector, Target.MAX_PARALLEL), firstLimit(timeout));
     }
 
     private static Driver driver() {
@@ -201,12 +206,17 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
         }
     }
 
+    /** For a statement, in milliseconds, until a scrape knows its own. */
+    private static int firstLimit(Duration timeout) {
+        return Math.toIntExact(timeout.toMillis() * 9 / 10);
+    }
+
     /**
      * What every connection is told first; the server then refuses what we must never do. In the marked comments is what only
      * MySQL, or only MariaDB, understands.
      */
     private static String manners(Duration timeout) {
-        long millis = timeout.toMillis() * 9 / 10;
+        int millis = firstLimit(timeout);
         return "SET SESSION lock_wait_timeout = 1, innodb_lock_wait_timeout = 1"
                 + " /*!50720 , transaction_read_only = 1, max_execution_time = " + millis + " */"
                 + " /*M!100101 , tx_read_only = 1, max_statement_time = " + millis / 1000.0 + " */";

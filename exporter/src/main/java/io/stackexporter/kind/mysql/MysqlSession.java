@@ -4,13 +4,17 @@ import io.stackexporter.collect.DatabaseChoice;
 import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.ServerVersion;
 import io.stackexporter.jdbc.SqlSession;
+import io.stackexporter.jdbc.StatementLimit;
 import io.stackexporter.jdbc.TimeLimit;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** A borrowed connection to one MySQL or MariaDB server, and what answered on it. */
 final class MysqlSession implements SqlSession {
@@ -25,6 +29,7 @@ final class MysqlSession implements SqlSession {
 
     private final Connection connection;
     private final Server server;
+    private final StatementLimit limit;
 
     /**
      * What is known of the server; the same for every session of a scrape.
@@ -55,9 +60,11 @@ final class MysqlSession implements SqlSession {
         }
     }
 
-    MysqlSession(Connection connection, Server server) {
+    /** Asks nothing any more. */
+    MysqlSession(Connection connection, Server server, StatementLimit limit) {
         this.connection = connection;
         this.server = server;
+        this.limit = limit;
     }
 
     @Override
@@ -92,6 +99,16 @@ final class MysqlSession implements SqlSession {
     /** What the server replicates from. */
     Channels channels() {
         return server.channels;
+    }
+
+    @Override
+    public void begin(String collector) throws SQLException {
+        limit.renew(connection);
+    }
+
+    @Override
+    public Map<String, List<String>> missing(Set<String> privileges) throws SQLException {
+        return Rights.missing(this, privileges);
     }
 
     /** Every schema can be read from one connection, so there is nothing to visit. */

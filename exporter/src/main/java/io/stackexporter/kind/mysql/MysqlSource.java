@@ -1,35 +1,71 @@
 package io.stackexporter.kind.mysql;
 
+import com.mysql.cj.jdbc.JdbcConnection;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.SessionSource;
 import io.stackexporter.collect.Target;
 import io.stackexporter.jdbc.Pool;
+import io.stackexporter.jdbc.StatementLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collections;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Lends connections to one MySQL or MariaDB server. */
 final class MysqlSource implements SessionSource<MysqlSession> {
     private final Pool pool;
+    private final int firstLimit;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
+    /** By connection, which is what the server keeps them for. */
+    private final Map<JdbcConnection, StatementLimit> limits = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** Who answered in the scrape that has this deadline: its second session need not ask again. */
     private record Known(Deadline scrape, MysqlSession.Server server) {}
 
-    MysqlSource(Pool pool) {
+    /**
+     * Opens nothing yet.
+     *
+     * @param firstLimit milliseconds for a statement, as every connection is told when it is made
+     */
+    MysqlSource(Pool pool, int firstLimit) {
         this.pool = pool;
+        this.firstLimit = firstLimit;
     }
 
+    /**
+     * The pool trusts a connection that was in use a moment ago. When a server was restarted meanwhile, all that lie ready are
+     * dead: the first question of a scrape finds it out, and then new ones tell the truth.
+     */
     @Override
     public MysqlSession open(Deadline deadline) throws SQLException {
-        Connection connection = pool.borrow(deadline);
+        try {
+            return open(pool.borrow(deadline), deadline);
+        } catch (BrokenConnectionException broken) {
+            if (deadline.expired()) {
+                throw broken;
+            }
+            pool.renew();
+            return open(pool.borrow(deadline), deadline);
+        }
+    }
+
+    private MysqlSession open(Connection connection, Deadline deadline) throws SQLException {
         boolean asked = false;
         try {
-            MysqlSession session = new MysqlSession(connection, server(connection, deadline));
+            StatementLimit limit = limits.computeIfAbsent(
+                    connection.unwrap(JdbcConnection.class),
+                    fresh -> new StatementLimit(deadline, MysqlSource::tell, firstLimit));
+            limit.begin(deadline);
+            MysqlSession session = new MysqlSession(connection, server(connection, limit, deadline), limit);
             asked = true;
             return session;
+        } catch (SQLException e) {
+            throw connection.isClosed() ? new BrokenConnectionException(e) : e;
         } finally {
             if (!asked) {
                 connection.close();
@@ -37,14 +73,33 @@ final class MysqlSource implements SessionSource<MysqlSession> {
         }
     }
 
-    private MysqlSession.Server server(Connection connection, Deadline deadline) throws SQLException {
+    private MysqlSession.Server server(Connection connection, StatementLimit limit, Deadline deadline)
+            throws SQLException {
         Known last = known.get();
         if (last != null && last.scrape.equals(deadline)) {
             return last.server;
         }
+        limit.renew(connection);
         MysqlSession.Server server = MysqlSession.Server.ask(connection);
         known.set(new Known(deadline, server));
         return server;
+    }
+
+    /** Each of the two servers reads what is marked as its own. */
+    private static void tell(Connection connection, int millis) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET SESSION /*!50720 max_execution_time = " + millis
+                    + " */ /*M!100101 max_statement_time = " + millis / 1000.0 + " */");
+        }
+    }
+
+    /** The first question on a connection found it dead. */
+    private static final class BrokenConnectionException extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        BrokenConnectionException(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
     }
 
     @Override

@@ -7,6 +7,9 @@ interface PerformanceCollector extends JdbcCollector<MysqlSession> {
     String PRIVILEGE = MysqlKind.PERFORMANCE;
     String WITH_PROCESS = "GRANT PROCESS ON *.* TO <user>; " + PRIVILEGE;
 
+    /** For what MariaDB has outside of the performance schema. */
+    String WITH_PROCESS_OR_ALONE = WITH_PROCESS + "; MariaDB: GRANT PROCESS ON *.* TO <user>";
+
     @Override
     default boolean supports(MysqlSession session) {
         return session.hasPerformanceSchema() && JdbcCollector.super.supports(session);

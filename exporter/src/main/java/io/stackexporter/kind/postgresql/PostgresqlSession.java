@@ -4,6 +4,7 @@ import io.stackexporter.collect.DatabaseChoice;
 import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.ServerVersion;
 import io.stackexporter.jdbc.SqlSession;
+import io.stackexporter.jdbc.StatementLimit;
 import io.stackexporter.jdbc.TimeLimit;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.SessionSource;
 import io.stackexporter.jdbc.Pool;
+import io.stackexporter.jdbc.StatementLimit;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collections;
@@ -64,8 +65,8 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
     private PostgresqlSession open(Connection connection, Deadline deadline) throws SQLException {
         boolean known = false;
         try {
-            StatementLimit limit = limits.computeIfAbsent(
-                    connection.unwrap(PGConnection.class), fresh -> new StatementLimit(deadline));
+            StatementLimit limit =
+                    limits.computeIfAbsent(connection.unwrap(PGConnection.class), fresh -> Server.limit(deadline));
             limit.begin(deadline);
             Scrape current = scrape(connection, limit, deadline);
             PostgresqlSession session =

@@ -1,7 +1,9 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.jdbc.ServerVersion;
+import io.stackexporter.jdbc.StatementLimit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -39,11 +41,23 @@ record Server(
                     WHERE extname <> 'pg_stat_statements'
                        OR current_setting('pg_stat_statements.max', true) IS NOT NULL) AS extensions""";
 
+    private static final String LIMIT = "SELECT set_config('statement_timeout', ?, false)";
+
+    /** Of a connection that was told none. */
+    static StatementLimit limit(Deadline deadline) {
+        return new StatementLimit(deadline, (connection, millis) -> {
+            try (PreparedStatement statement = connection.prepareStatement(LIMIT)) {
+                statement.setString(1, Integer.toString(millis));
+                statement.execute();
+            }
+        });
+    }
+
     /** Asks the server who it is, and tells it in the same request how long a statement may take. */
     static Server ask(Connection connection, StatementLimit limit) throws SQLException {
         Connection reading = TolerantText.isLatin(connection) ? TolerantText.of(connection) : connection;
         try (PreparedStatement statement = reading.prepareStatement(WHO)) {
-            statement.setString(1, limit.next());
+            statement.setString(1, Integer.toString(limit.next()));
             ResultSet row = statement.executeQuery();
             row.next();
             boolean replica = row.getBoolean("replica");

@@ -4,6 +4,7 @@ import io.stackexporter.collect.DatabaseChoice;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.SqlSession.DatabaseWork;
+import io.stackexporter.jdbc.StatementLimit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -131,7 +132,7 @@ final class Visits {
         try (Connection other = databases.connect(database)) {
             visitor = other.unwrap(PGConnection.class).getBackendPID();
             other.setNetworkTimeout(Runnable::run, end.millis());
-            read(TolerantText.of(other), database, works, new StatementLimit(end));
+            read(TolerantText.of(other), database, works, Server.limit(end));
         } catch (SQLException e) {
             missed(database, works, e);
             return;

@@ -6,6 +6,7 @@ import io.stackexporter.collect.Reading;
 import io.stackexporter.config.Document;
 import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.Connector;
+import io.stackexporter.jdbc.StatementLimit;
 import io.stackexporter.metric.Layers;
 import io.stackexporter.metric.Samples;
 import java.lang.reflect.InvocationHandler;
@@ -41,7 +42,7 @@ public final class ScrapeStatements {
         Databases databases = Databases.configured(nothing, nowhere, name -> name);
         Deadline deadline = Deadline.in(Duration.ofSeconds(30));
         Connection listening = listening(connection);
-        StatementLimit limit = new StatementLimit(deadline);
+        StatementLimit limit = Server.limit(deadline);
         PostgresqlSession session = new PostgresqlSession(
                 listening, Server.ask(listening, limit), "bench", new Visits(databases, deadline), limit);
         session.ping();

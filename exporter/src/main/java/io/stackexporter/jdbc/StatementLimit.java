@@ -1,8 +1,7 @@
-package io.stackexporter.kind.postgresql;
+package io.stackexporter.jdbc;
 
 import io.stackexporter.collect.Deadline;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
@@ -10,21 +9,34 @@ import java.sql.SQLException;
  * runs on the server after it. It is told anew only when time has passed it by, or when a new scrape leaves much more, so that
  * collectors that are fast cost no request more.
  */
-final class StatementLimit {
-    private static final String TELL = "SELECT set_config('statement_timeout', ?, false)";
+public final class StatementLimit {
     /** Scrapes of the same length differ by a moment; the server need not hear of it. */
     private static final int STEP_MILLIS = 250;
 
+    private final Order order;
     private Deadline deadline;
-    private int told = Integer.MAX_VALUE;
+    private int told;
+
+    /** How a kind of server is told. */
+    @FunctionalInterface
+    public interface Order {
+        void give(Connection connection, int millis) throws SQLException;
+    }
 
     /** Nothing is told yet. */
-    StatementLimit(Deadline deadline) {
+    public StatementLimit(Deadline deadline, Order order) {
+        this(deadline, order, Integer.MAX_VALUE);
+    }
+
+    /** The server was told when it was connected to, in milliseconds. */
+    public StatementLimit(Deadline deadline, Order order, int told) {
         this.deadline = deadline;
+        this.order = order;
+        this.told = told;
     }
 
     /** A new scrape uses the connection. */
-    void begin(Deadline scrape) {
+    public void begin(Deadline scrape) {
         deadline = scrape;
         if (told < fitting()) {
             told = Integer.MAX_VALUE;
@@ -32,9 +44,9 @@ final class StatementLimit {
     }
 
     /** What the server is to be told now, in milliseconds. */
-    String next() {
+    public int next() {
         told = fitting();
-        return Integer.toString(told);
+        return told;
     }
 
     /** The tenth is for the error to come back. */
@@ -43,13 +55,10 @@ final class StatementLimit {
         return Math.max(1, millis > STEP_MILLIS ? millis / STEP_MILLIS * STEP_MILLIS : millis);
     }
 
-    void renew(Connection connection) throws SQLException {
-        if (told <= deadline.millis()) {
-            return;
-        }
-        try (PreparedStatement statement = connection.prepareStatement(TELL)) {
-            statement.setString(1, next());
-            statement.execute();
+    /** Tells the server when what it was told does not fit any more. */
+    public void renew(Connection connection) throws SQLException {
+        if (told > deadline.millis()) {
+            order.give(connection, next());
         }
     }
 }
