@@ -62,7 +62,7 @@ final class InnodbLockWaits implements Collector<MysqlSession> {
 
     @Override
     public String privilege() {
-        return PerformanceCollector.WITH_PROCESS;
+        return PerformanceCollector.WITH_PROCESS_OR_ALONE;
     }
 
     @Override
