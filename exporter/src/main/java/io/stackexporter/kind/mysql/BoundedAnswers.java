@@ -84,7 +84,7 @@ final class BoundedAnswers extends FilterInputStream {
         if (header == HEADER) {
             budget -= length + BYTES_OF_A_PACKET;
             if (length > LONGEST_PACKET || budget < 0) {
-                throw new IOException("the answer is longer than any that is expected");
+                throw refused("the answer is longer than any that is expected");
             }
             rest = length;
             header = 0;
@@ -92,9 +92,15 @@ final class BoundedAnswers extends FilterInputStream {
         }
     }
 
+    /** Nobody finds the place again where the next answer begins, so that the connection has to end. */
+    private IOException refused(String why) throws IOException {
+        in.close();
+        return new IOException(why);
+    }
+
     private void columns(int first) throws IOException {
         if (columnsNext && (first == THREE_BYTES || first == EIGHT_BYTES)) {
-            throw new IOException("the answer has more columns than any that is expected");
+            throw refused("the answer has more columns than any that is expected");
         }
         columnsNext = false;
     }

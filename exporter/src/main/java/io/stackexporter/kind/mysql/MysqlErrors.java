@@ -2,6 +2,7 @@ package io.stackexporter.kind.mysql;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.jdbc.SqlErrors;
+import java.io.IOException;
 import java.sql.SQLException;
 
 /** What an error number of MySQL or MariaDB means: their SQL states are too coarse, and some contradict the standard. */
@@ -14,6 +15,9 @@ final class MysqlErrors {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < DEEPEST; cause = cause.getCause()) {
             depth++;
+            if (cause instanceof IOException) {
+                return ErrorKind.CONNECT; // whichever state the driver gives it
+            }
             if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
                 return kindOf(sql.getErrorCode(), failure);
             }

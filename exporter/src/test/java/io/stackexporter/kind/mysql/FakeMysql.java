@@ -11,10 +11,10 @@ import java.nio.charset.StandardCharsets;
 final class FakeMysql {
     private static final String GREETING =
             "\n8.0.31\0\1\0\0\0abcdefgh\0" // version 10, a session, the first half of a challenge
-                    + "\u0008\u00a2\u0021\2\0\u0008\0\u0015" // protocol 4.1 with pluggable logins, UTF-8
+                    + "\u0008\u00a2!\2\0\u0008\0\u0015" // protocol 4.1 with pluggable logins, UTF-8
                     + "\0\0\0\0\0\0\0\0\0\0abcdefghijkl\0mysql_native_password\0";
     private static final String OK = "\0\0\0\2\0\0\0";
-    private static final String COLUMN = "\3def\0\0\0\1x\0\u000c\u0021\0\0\1\0\0\u00fd\0\0\0\0\0";
+    private static final String COLUMN = "\3def\0\0\0\1x\0\u000c!\0\0\1\0\0\u00fd\0\0\0\0\0";
     private static final String END = "\u00fe\0\0\2\0";
 
     private final InputStream in;
