@@ -60,6 +60,7 @@ class PostgresqlVersionsTest {
     void everyCollectorWorksOrSaysThatTheServerHasNothingForIt() {
         TargetReport report = watch.scrape();
         assertThat(failures(report)).isEmpty();
+        assertThat(report.dropped()).as("the same series from two collectors").isEmpty();
         List<String> skipped = report.collectors().entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof Outcome.Skipped)
                 .map(entry -> entry.getKey())
