@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** One target as the product sees it: a configuration in, reports out. */
@@ -37,7 +38,12 @@ public final class WatchedTarget implements AutoCloseable {
                 .append(url)
                 .append('\n');
         List.of(more).forEach(line -> text.append("    ").append(line).append('\n'));
-        Config config = Config.of(Document.of("test.yml", text.toString(), Map.of()));
+        return of(text.toString(), kind);
+    }
+
+    /** Watches the one target of a whole configuration. */
+    public static WatchedTarget of(String configuration, TargetKind<?> kind) throws ConfigException {
+        Config config = Config.of(Document.of("test.yml", configuration, Map.of()));
         return new WatchedTarget(new Scraper(Fleet.of(config, List.of(kind))));
     }
 
@@ -58,6 +64,15 @@ public final class WatchedTarget implements AutoCloseable {
             }
         });
         return failures;
+    }
+
+    /** The failure of the one collector that failed. */
+    public static Outcome.Failed onlyFailure(TargetReport report, String collector) {
+        Map<String, Outcome.Failed> failures = failures(report);
+        if (!failures.keySet().equals(Set.of(collector))) {
+            throw new AssertionError("only " + collector + " should fail, not " + failures);
+        }
+        return failures.values().iterator().next();
     }
 
     public static Optional<Family> family(TargetReport report, String name) {

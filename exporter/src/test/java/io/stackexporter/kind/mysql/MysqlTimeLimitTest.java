@@ -9,6 +9,7 @@ import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.SessionSource;
 import io.stackexporter.config.Document;
 import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
@@ -54,7 +55,8 @@ class MysqlTimeLimitTest {
 
     @Test
     void scrapeWithAShorterDeadlineLeavesNothingRunning() throws Exception {
-        try (WatchedTarget watch = WatchedTarget.of(new WithStatement(LONG), server.url(), "timeout: 30s")) {
+        try (WatchedTarget watch =
+                WatchedTarget.of(new WithStatement<>(new MysqlKind(), LONG), server.url(), "timeout: 30s")) {
             Map<String, Failed> failures = failures(watch.scrape(Duration.ofSeconds(2)));
 
             assertThat(failures)

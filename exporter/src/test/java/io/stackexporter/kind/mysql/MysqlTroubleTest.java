@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
@@ -104,7 +105,9 @@ class MysqlTroubleTest {
         server.execute("SET GLOBAL general_log = ON");
         try (WatchedTarget watch = watch();
                 WatchedTarget writing = WatchedTarget.of(
-                        new WithStatement("INSERT INTO shop.orders VALUES (99)"), url, "username: root")) {
+                        new WithStatement<>(new MysqlKind(), "INSERT INTO shop.orders VALUES (99)"),
+                        url,
+                        "username: root")) {
             assertThat(failures(watch.scrape())).isEmpty();
             assertThat(failures(writing.scrape()))
                     .hasEntrySatisfying(

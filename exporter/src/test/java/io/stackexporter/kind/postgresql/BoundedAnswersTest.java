@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.BadServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -77,7 +78,7 @@ class BoundedAnswersTest {
     @ValueSource(strings = {"E", "S", "T"})
     void serverThatAnnouncesGigabytesIsDownAndNothingElse(String type) throws Exception {
         try (BadServer server = BadServer.that(socket -> announce(socket, type.charAt(0)));
-                Watch watch = Watch.at("postgresql://127.0.0.1:" + server.port() + "/x", "timeout: 5s")) {
+                WatchedTarget watch = Watch.at("postgresql://127.0.0.1:" + server.port() + "/x", "timeout: 5s")) {
             Outcome.Failed failed = (Outcome.Failed) watch.scrape().session();
             assertThat(failed.kind()).isEqualTo(ErrorKind.CONNECT);
             assertThat(failed.message()).contains("longer than any that is expected");

@@ -1,5 +1,6 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.io.IOException;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** A server of one major version that has something for every collector, and a target with all of them on. */
-record Laboratory(int major, PostgresqlServer server, Watch watch, Load load) implements AutoCloseable {
+record Laboratory(int major, PostgresqlServer server, WatchedTarget watch, Load load) implements AutoCloseable {
     private static final String ALL_ON = "collectors: {database_size: {interval: 0s}, user_table_sizes: {interval: 0s},"
             + " database_wraparound: {enabled: true}, long_running_transactions: {enabled: true},"
             + " process_idle: {enabled: true}, stat_activity_autovacuum: {enabled: true},"

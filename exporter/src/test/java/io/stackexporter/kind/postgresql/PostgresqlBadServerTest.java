@@ -7,6 +7,8 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.io.IOException;
@@ -56,7 +58,7 @@ class PostgresqlBadServerTest {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = socket.getLocalPort();
         }
-        try (Watch watch = Watch.at("postgresql://127.0.0.1:" + port + "/postgres")) {
+        try (WatchedTarget watch = Watch.at("postgresql://127.0.0.1:" + port + "/postgres")) {
             Outcome.Failed failed = down(watch.scrape());
 
             assertThat(failed.kind()).isEqualTo(ErrorKind.CONNECT);
@@ -67,13 +69,13 @@ class PostgresqlBadServerTest {
 
     @Test
     void wrongPassword() throws Exception {
-        try (Watch watch = Watch.of(server, "username: locked", "password: wrong-Pa55word")) {
+        try (WatchedTarget watch = Watch.of(server, "username: locked", "password: wrong-Pa55word")) {
             Outcome.Failed failed = down(watch.scrape());
 
             assertThat(failed.kind()).isEqualTo(ErrorKind.AUTH);
             assertThat(failed.message()).contains("locked").doesNotContain("Pa55word");
         }
-        try (Watch watch = Watch.of(server, "username: locked", "password: right-Pa55word")) {
+        try (WatchedTarget watch = Watch.of(server, "username: locked", "password: right-Pa55word")) {
             assertThat(watch.scrape().up()).isTrue();
         }
     }
@@ -81,7 +83,7 @@ class PostgresqlBadServerTest {
     @Test
     void passwordFileThatChangesTakesEffectAtOnce(@TempDir Path folder) throws Exception {
         Path file = Files.writeString(folder.resolve("password"), "old\n");
-        try (Watch watch = Watch.of(server, "username: locked", "password_file: " + file)) {
+        try (WatchedTarget watch = Watch.of(server, "username: locked", "password_file: " + file)) {
             assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.AUTH);
             Files.writeString(file, "right-Pa55word\n");
             assertThat(watch.scrape().up()).isTrue();
@@ -90,7 +92,7 @@ class PostgresqlBadServerTest {
 
     @Test
     void missingDatabase() throws Exception {
-        try (Watch watch = Watch.at("postgresql://127.0.0.1:" + server.port() + "/nowhere")) {
+        try (WatchedTarget watch = Watch.at("postgresql://127.0.0.1:" + server.port() + "/nowhere")) {
             Outcome.Failed failed = down(watch.scrape());
 
             assertThat(failed.kind()).isEqualTo(ErrorKind.CONNECT);
@@ -102,7 +104,8 @@ class PostgresqlBadServerTest {
     void serverThatAcceptsAndSaysNothing() throws Exception {
         List<Socket> open = new ArrayList<>();
         try (ServerSocket socket = listener();
-                Watch watch = Watch.at("postgresql://127.0.0.1:" + socket.getLocalPort() + "/x", "timeout: 1s")) {
+                WatchedTarget watch =
+                        Watch.at("postgresql://127.0.0.1:" + socket.getLocalPort() + "/x", "timeout: 1s")) {
             Thread accepting = Thread.ofVirtual().start(() -> {
                 try {
                     while (true) {
@@ -139,7 +142,8 @@ class PostgresqlBadServerTest {
     @Test
     void serverThatSpeaksAnotherProtocol() throws Exception {
         try (ServerSocket socket = listener();
-                Watch watch = Watch.at("postgresql://127.0.0.1:" + socket.getLocalPort() + "/x", "timeout: 2s")) {
+                WatchedTarget watch =
+                        Watch.at("postgresql://127.0.0.1:" + socket.getLocalPort() + "/x", "timeout: 2s")) {
             Thread answering = Thread.ofVirtual().start(() -> {
                 try {
                     while (true) {
@@ -166,7 +170,8 @@ class PostgresqlBadServerTest {
 
     @Test
     void sessionThatIsEndedInTheMiddleCostsOneCollector() throws Exception {
-        try (Watch watch = Watch.of(new WithStatement("SELECT pg_sleep(5)"), server.url())) {
+        try (WatchedTarget watch =
+                Watch.of(new WithStatement<>(new PostgresqlKind(), "SELECT pg_sleep(5)"), server.url())) {
             Thread killer = Thread.ofVirtual().start(() -> {
                 try {
                     Await.until(
@@ -181,35 +186,36 @@ class PostgresqlBadServerTest {
             TargetReport report = watch.scrape();
             killer.join();
 
-            assertThat(Watch.onlyFailure(report, WithStatement.COLLECTOR).kind())
+            assertThat(WatchedTarget.onlyFailure(report, WithStatement.COLLECTOR)
+                            .kind())
                     .isEqualTo(ErrorKind.CONNECT);
         }
     }
 
     @Test
     void everySessionEndedBetweenScrapesCostsNothing() throws Exception {
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             assertThat(watch.scrape().up()).isTrue();
             server.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                     + " WHERE application_name = 'stack-exporter'");
             TargetReport report = watch.scrape();
 
             assertThat(report.up()).isTrue();
-            assertThat(Watch.failures(report)).isEmpty();
+            assertThat(WatchedTarget.failures(report)).isEmpty();
         }
     }
 
     @Test
     void serverThatRestartsIsDownThenUpAtTheNextScrape() throws Exception {
         try (PostgresqlServer other = PostgresqlServer.start(17);
-                Watch watch = Watch.of(other)) {
+                WatchedTarget watch = Watch.of(other)) {
             assertThat(watch.scrape().up()).isTrue();
             other.stop();
             assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
             other.startAgain();
             TargetReport report = watch.scrape();
             assertThat(report.up()).isTrue();
-            assertThat(Watch.failures(report)).isEmpty();
+            assertThat(WatchedTarget.failures(report)).isEmpty();
         }
     }
 }

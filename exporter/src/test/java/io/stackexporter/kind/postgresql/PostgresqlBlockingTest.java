@@ -1,12 +1,13 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +54,8 @@ class PostgresqlBlockingTest {
     /** The head holds row 1 and does nothing; the second holds row 2 and waits for it; the third waits for the second. */
     @Test
     void chainOfThreeHasTheDepthTwo() throws Exception {
-        try (Watch watch = Watch.of(server);
-                Watch plain = Watch.of(server, "username: plain");
+        try (WatchedTarget watch = Watch.of(server);
+                WatchedTarget plain = Watch.of(server, "username: plain");
                 Load load = new Load(server)) {
             assertThat(value(watch.scrape(), "pg_blocking_depth")).isZero();
             assertThat(points(watch.scrape(), "pg_blocking_longest_wait_seconds"))
@@ -96,7 +97,7 @@ class PostgresqlBlockingTest {
 
     @Test
     void openTransactionHoldsVacuumBack() throws Exception {
-        try (Watch watch = Watch.of(server);
+        try (WatchedTarget watch = Watch.of(server);
                 Connection reader = server.connect()) {
             reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             reader.setAutoCommit(false);
@@ -117,7 +118,7 @@ class PostgresqlBlockingTest {
     void indexThatIsBeingBuiltShowsWhatItIsAt() throws Exception {
         String phase = "waiting for writers before build";
         String[] labels = {"postgres", "account", "create index concurrently", phase};
-        try (Watch watch = Watch.of(server, "collectors: {index_problems: {interval: 0s}}");
+        try (WatchedTarget watch = Watch.of(server, "collectors: {index_problems: {interval: 0s}}");
                 Load load = new Load(server);
                 Connection writer = load.idleInTransaction();
                 Load.Waiter build = load.start("CREATE INDEX CONCURRENTLY account_name ON account (name)")) {
@@ -147,7 +148,7 @@ class PostgresqlBlockingTest {
     void copyShowsHowManyRowsItHasRead() throws Exception {
         String[] labels = {"postgres", "copied", "copy from", "pipe"};
         server.execute("CREATE TABLE copied (id int)");
-        try (Watch watch = Watch.of(server);
+        try (WatchedTarget watch = Watch.of(server);
                 Connection connection = server.connect()) {
             CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn("COPY copied FROM STDIN");
             byte[] line = "1\n".getBytes(StandardCharsets.UTF_8);
@@ -170,7 +171,7 @@ class PostgresqlBlockingTest {
 
     @Test
     void countersLieBetweenWhatTheServerSaysBeforeAndAfter() throws Exception {
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             between(watch, "pg_stat_wal_wal_records_total", "SELECT wal_records FROM pg_stat_wal");
             between(
                     watch,
@@ -195,7 +196,7 @@ class PostgresqlBlockingTest {
         }
     }
 
-    private void between(Watch watch, String metric, String query, String... labels) throws Exception {
+    private void between(WatchedTarget watch, String metric, String query, String... labels) throws Exception {
         double before = Double.parseDouble(server.ask(query));
         double found = value(watch.scrape(), metric, labels);
         server.execute("UPDATE account SET name = 'between' WHERE id = 8");

@@ -1,10 +1,10 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.onlyFailure;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.onlyFailure;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
@@ -16,6 +16,7 @@ import io.stackexporter.config.ConfigException;
 import io.stackexporter.exposition.Block;
 import io.stackexporter.exposition.Format;
 import io.stackexporter.exposition.Pages;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.metric.Family.Point;
 import io.stackexporter.servers.PostgresqlServer;
 import java.util.List;
@@ -41,7 +42,7 @@ class PostgresqlCustomCollectorsTest {
     }
 
     /** One custom collector that is named after the test's query. */
-    private Watch watch(String keys, String query, String... metrics) throws ConfigException {
+    private WatchedTarget watch(String keys, String query, String... metrics) throws ConfigException {
         return Watch.custom(server, collector("custom", keys, query, metrics));
     }
 
@@ -60,7 +61,7 @@ class PostgresqlCustomCollectorsTest {
 
     @Test
     void oneQueryGivesSeveralMetricsOfAllTypes() throws Exception {
-        try (Watch watch = watch(
+        try (WatchedTarget watch = watch(
                 "",
                 "SELECT *, n > 2 AS many, '2024-05-01'::timestamp AS day, 'x' AS version FROM orders",
                 "name: orders_pending, type: gauge, value: n, labels: [status]",
@@ -91,7 +92,7 @@ class PostgresqlCustomCollectorsTest {
 
     @Test
     void pageStaysValidWhateverStandsInALabel() throws Exception {
-        try (Watch watch = watch(
+        try (WatchedTarget watch = watch(
                 "",
                 "SELECT 1 AS n, label FROM (VALUES ('a \"quote\" \\'), (E'line\\nbreak'), ('📦 ünï'), (NULL), ('{a=\"b\"} 1'),"
                         + " (repeat('📦', 5000))) AS labels (label)",
@@ -116,7 +117,7 @@ class PostgresqlCustomCollectorsTest {
 
     @Test
     void textForANumberCostsThatValueAndTellsTheColumn() throws Exception {
-        try (Watch watch = watch(
+        try (WatchedTarget watch = watch(
                 "",
                 "SELECT status, 1 AS n, status AS code, 'x' AS place FROM orders",
                 "name: orders_code, type: gauge, value: code, labels: [status]",
@@ -139,7 +140,7 @@ class PostgresqlCustomCollectorsTest {
 
     @Test
     void missingColumnIsNamedAndTheOthersAreShown() throws Exception {
-        try (Watch watch = watch(
+        try (WatchedTarget watch = watch(
                 "",
                 "SELECT status, waits FROM orders",
                 "name: orders_pending, type: gauge, value: n",
@@ -161,7 +162,7 @@ class PostgresqlCustomCollectorsTest {
                     SELECT n FROM generate_series(1, 1000000) AS n ORDER BY -n   | 1000000
                     """)
     void millionRowsAreCutInAStableOrder(String query, double first) throws Exception {
-        try (Watch watch =
+        try (WatchedTarget watch =
                 watch("max_series: 20,", query, "name: orders_pending, type: gauge, value: n, labels: [n]")) {
             TargetReport report = watch.scrape();
 
@@ -178,7 +179,8 @@ class PostgresqlCustomCollectorsTest {
 
     @Test
     void seriesThatComeTwiceAreCounted() throws Exception {
-        try (Watch watch = watch("", "SELECT 5 AS n FROM orders", "name: orders_pending, type: gauge, value: n")) {
+        try (WatchedTarget watch =
+                watch("", "SELECT 5 AS n FROM orders", "name: orders_pending, type: gauge, value: n")) {
             TargetReport report = watch.scrape();
 
             assertThat(values(report, "orders_pending")).containsExactly(5.0);
@@ -196,7 +198,7 @@ class PostgresqlCustomCollectorsTest {
     void queryThatFailsCostsOnlyItself(String query, String error, String why) throws Exception {
         String bad = collector("bad", "timeout: 300ms,", query, "name: orders_bad, type: gauge, value: n");
         String good = collector("good", "", "SELECT 4 AS n", "name: orders_good, type: gauge, value: n");
-        try (Watch watch = Watch.custom(server, bad + good)) {
+        try (WatchedTarget watch = Watch.custom(server, bad + good)) {
             TargetReport report = watch.scrape();
 
             Failed failed = onlyFailure(report, "bad");
@@ -221,7 +223,7 @@ class PostgresqlCustomCollectorsTest {
                 "",
                 "SELECT current_setting('default_transaction_read_only')::bool AS n",
                 "name: read_only, type: gauge, value: n");
-        try (Watch watch = Watch.custom(server, changing + reading)) {
+        try (WatchedTarget watch = Watch.custom(server, changing + reading)) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -235,7 +237,7 @@ class PostgresqlCustomCollectorsTest {
         String query = "SELECT clock_timestamp() AS n";
         String kept = collector("kept", "interval: 10m,", query, "name: kept_seconds, type: gauge, value: n");
         String fresh = collector("fresh", "", query, "name: fresh_seconds, type: gauge, value: n");
-        try (Watch watch = Watch.custom(server, kept + fresh)) {
+        try (WatchedTarget watch = Watch.custom(server, kept + fresh)) {
             TargetReport first = watch.scrape();
             TargetReport second = watch.scrape();
 
@@ -247,7 +249,7 @@ class PostgresqlCustomCollectorsTest {
     @ParameterizedTest
     @CsvSource({"17, true", "14-16, false", "14-18, true", "18+, false", "to 17, true", "mariadb 10+, false"})
     void versionsDecideWhetherItRuns(String versions, boolean runs) throws Exception {
-        try (Watch watch = watch(
+        try (WatchedTarget watch = watch(
                 "versions: \"" + versions + "\",", "SELECT 1 AS n", "name: orders_pending, type: gauge, value: n")) {
             TargetReport report = watch.scrape();
 

@@ -1,12 +1,13 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.onlyFailure;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.onlyFailure;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ class PostgresqlCustomDatabasesTest {
 
     @Test
     void namedDatabasesAreVisitedAndTellTheirNames() throws Exception {
-        try (Watch watch = Watch.custom(server, backlog("databases: [orders, payments & more],"))) {
+        try (WatchedTarget watch = Watch.custom(server, backlog("databases: [orders, payments & more],"))) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -55,7 +56,7 @@ class PostgresqlCustomDatabasesTest {
 
     @Test
     void databaseThatFailsIsNamedAndTheOthersAreShown() throws Exception {
-        try (Watch watch = Watch.custom(server, backlog("databases: discovered, database_label: db,"))) {
+        try (WatchedTarget watch = Watch.custom(server, backlog("databases: discovered, database_label: db,"))) {
             TargetReport report = watch.scrape();
 
             assertThat(onlyFailure(report, "backlog").message())
@@ -63,7 +64,7 @@ class PostgresqlCustomDatabasesTest {
                     .contains("relation \"backlog\" does not exist");
             assertThat(points(report, "backlog_orders")).hasSize(2);
         }
-        try (Watch watch = Watch.custom(server, backlog("databases: [orders, gone],"))) {
+        try (WatchedTarget watch = Watch.custom(server, backlog("databases: [orders, gone],"))) {
             TargetReport report = watch.scrape();
 
             assertThat(onlyFailure(report, "backlog").message()).startsWith("not in gone: ");
@@ -73,7 +74,7 @@ class PostgresqlCustomDatabasesTest {
 
     @Test
     void withoutALabelTheFirstDatabaseStaysAndTheOthersAreCounted() throws Exception {
-        try (Watch watch =
+        try (WatchedTarget watch =
                 Watch.custom(server, backlog("databases: [orders, payments & more], database_label: \"\","))) {
             TargetReport report = watch.scrape();
 
@@ -92,7 +93,7 @@ class PostgresqlCustomDatabasesTest {
         Await.until(
                 "no session of another test is left",
                 () -> server.ask("SELECT count(*) " + OURS).equals("0"));
-        try (Watch watch = Watch.custom(server, counting)) {
+        try (WatchedTarget watch = Watch.custom(server, counting)) {
             for (int i = 0; i < 5; i++) {
                 assertThat(points(watch.scrape(), "sessions_seen"))
                         .hasSize(2)

@@ -1,11 +1,13 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.points;
+import static io.stackexporter.kind.WatchedTarget.points;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -27,7 +29,7 @@ class PostgresqlDiscoveryTest {
                     Statement statement = orders.createStatement()) {
                 statement.execute("CREATE TABLE lines (id int)");
             }
-            try (Watch watch = Watch.of(server, "username: monitor", "databases: {discover: true}")) {
+            try (WatchedTarget watch = Watch.of(server, "username: monitor", "databases: {discover: true}")) {
                 TargetReport report = watch.scrape();
                 assertThat(report.up()).isTrue();
                 assertThat(report.collectors().get("stat_user_tables")).isInstanceOfSatisfying(Failed.class, failed -> {
@@ -46,14 +48,14 @@ class PostgresqlDiscoveryTest {
         try (PostgresqlServer server = PostgresqlServer.start(17)) {
             server.execute("CREATE DATABASE orders", "CREATE DATABASE payments");
             String sessions = "SELECT sum(sessions) FROM pg_stat_database WHERE datname IN ('orders', 'payments')";
-            try (Watch watch = Watch.of(
+            try (WatchedTarget watch = Watch.of(
                     server,
                     "databases: {discover: true}",
                     "collectors: {user_table_sizes: {interval: 0s}, statio_user_indexes: {enabled: true}}")) {
-                assertThat(Watch.failures(watch.scrape())).isEmpty();
+                assertThat(WatchedTarget.failures(watch.scrape())).isEmpty();
                 Await.until(
                         "both visits are counted", () -> server.ask(sessions).equals("2"));
-                assertThat(Watch.failures(watch.scrape())).isEmpty();
+                assertThat(WatchedTarget.failures(watch.scrape())).isEmpty();
                 Await.until(
                         "two more visits are counted",
                         () -> server.ask(sessions).equals("4"));
@@ -69,13 +71,14 @@ class PostgresqlDiscoveryTest {
                     Statement statement = orders.createStatement()) {
                 statement.execute("CREATE TABLE lines (id int)");
             }
-            try (Watch watch = Watch.of(
-                    new WithStatement("SELECT pg_terminate_backend(pg_backend_pid())"),
+            try (WatchedTarget watch = Watch.of(
+                    new WithStatement<>(new PostgresqlKind(), "SELECT pg_terminate_backend(pg_backend_pid())"),
                     server.url(),
                     "databases: {discover: true}")) {
                 TargetReport report = watch.scrape();
 
-                assertThat(Watch.onlyFailure(report, WithStatement.COLLECTOR).kind())
+                assertThat(WatchedTarget.onlyFailure(report, WithStatement.COLLECTOR)
+                                .kind())
                         .isEqualTo(ErrorKind.CONNECT);
                 assertThat(points(report, "pg_stat_user_tables_n_live_tup"))
                         .extracting(point -> point.labelValues().getFirst())

@@ -1,11 +1,12 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.points;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.points;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -49,7 +50,7 @@ class PostgresqlEncodingTest {
 
     @Test
     void databaseOfBytesIsServedWithEveryName() throws Exception {
-        try (Watch watch = Watch.at("postgresql://127.0.0.1:" + server.port() + "/bytes")) {
+        try (WatchedTarget watch = Watch.at("postgresql://127.0.0.1:" + server.port() + "/bytes")) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -65,7 +66,7 @@ class PostgresqlEncodingTest {
 
     @Test
     void namesOfOtherDatabasesAndRolesDoNotSpoilAGoodOne() throws Exception {
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -80,7 +81,7 @@ class PostgresqlEncodingTest {
 
     @Test
     void visitsGoToWhatCanBeNamedAndTheOtherIsTold() throws Exception {
-        try (Watch watch = Watch.of(server, "databases: {discover: true}")) {
+        try (WatchedTarget watch = Watch.of(server, "databases: {discover: true}")) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isNotEmpty().allSatisfy((name, failed) -> {
@@ -95,7 +96,8 @@ class PostgresqlEncodingTest {
 
     @Test
     void excludedByNameAlsoWhenItIsNotAscii() throws Exception {
-        try (Watch watch = Watch.of(server, "databases: {discover: true, exclude: [template1, " + CAFE + "]}")) {
+        try (WatchedTarget watch =
+                Watch.of(server, "databases: {discover: true, exclude: [template1, " + CAFE + "]}")) {
             assertThat(failures(watch.scrape())).isEmpty();
         }
     }

@@ -1,14 +1,16 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -51,12 +53,13 @@ class PostgresqlMannersTest {
 
     private static Outcome.Failed onlyFailure(TargetReport report) {
         assertThat(report.up()).isTrue();
-        return Watch.onlyFailure(report, WithStatement.COLLECTOR);
+        return WatchedTarget.onlyFailure(report, WithStatement.COLLECTOR);
     }
 
     @Test
     void sessionCannotWrite() throws Exception {
-        try (Watch watch = Watch.of(new WithStatement("CREATE TABLE written (id int)"), server.url())) {
+        try (WatchedTarget watch =
+                Watch.of(new WithStatement<>(new PostgresqlKind(), "CREATE TABLE written (id int)"), server.url())) {
             Outcome.Failed failed = onlyFailure(watch.scrape());
 
             assertThat(failed.message()).contains("read-only transaction");
@@ -66,7 +69,8 @@ class PostgresqlMannersTest {
 
     @Test
     void statementEndsOnTheServerBeforeTheScrapeDoes() throws Exception {
-        try (Watch watch = Watch.of(new WithStatement("SELECT pg_sleep(60)"), server.url(), "timeout: 2s")) {
+        try (WatchedTarget watch = Watch.of(
+                new WithStatement<>(new PostgresqlKind(), "SELECT pg_sleep(60)"), server.url(), "timeout: 2s")) {
             Outcome.Failed failed = onlyFailure(watch.scrape());
 
             assertThat(failed.kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -77,7 +81,8 @@ class PostgresqlMannersTest {
     @Test
     void nobodyWaitsLongForALock() throws Exception {
         try (Connection holder = lock("LOCK TABLE busy IN ACCESS EXCLUSIVE MODE");
-                Watch watch = Watch.of(new WithStatement("SELECT FROM busy"), server.url())) {
+                WatchedTarget watch =
+                        Watch.of(new WithStatement<>(new PostgresqlKind(), "SELECT FROM busy"), server.url())) {
             TargetReport report = watch.scrape();
             Outcome.Failed failed = onlyFailure(report);
 
@@ -105,7 +110,7 @@ class PostgresqlMannersTest {
     @Test
     void tableWithALockedIndexIsLeftOutOfSizes() throws Exception {
         try (Connection holder = lock("REINDEX INDEX busy_pkey");
-                Watch watch = Watch.of(server)) {
+                WatchedTarget watch = Watch.of(server)) {
             TargetReport report = watch.scrape();
 
             assertThat(holder.isClosed()).isFalse();
@@ -119,10 +124,10 @@ class PostgresqlMannersTest {
 
     @Test
     void plainLoginSeesWhatItMayAndTheRestIsNamed() throws Exception {
-        try (Watch watch = Watch.of(server, "username: plain")) {
+        try (WatchedTarget watch = Watch.of(server, "username: plain")) {
             TargetReport report = watch.scrape();
 
-            assertThat(Watch.onlyFailure(report, "wal").kind()).isEqualTo(ErrorKind.PERMISSION);
+            assertThat(WatchedTarget.onlyFailure(report, "wal").kind()).isEqualTo(ErrorKind.PERMISSION);
             assertThat(find(report, "pg_database_size_bytes", "orders")).isPresent();
             assertThat(find(report, "pg_database_size_bytes", "secret")).isEmpty();
             assertThat(points(report, "stack_waiting_operations")).isEmpty();
@@ -134,7 +139,7 @@ class PostgresqlMannersTest {
     @Test
     void monitoringLoginSeesEverything() throws Exception {
         server.execute("CREATE ROLE monitor LOGIN", "GRANT pg_monitor TO monitor");
-        try (Watch watch = Watch.of(server, "username: monitor")) {
+        try (WatchedTarget watch = Watch.of(server, "username: monitor")) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -147,7 +152,7 @@ class PostgresqlMannersTest {
     void namesMayHoldAnything() throws Exception {
         String name = "say \"hi\"\\\n\uD83D\uDE00";
         server.execute("CREATE TABLE \"" + name.replace("\"", "\"\"") + "\" (id int)");
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -159,7 +164,7 @@ class PostgresqlMannersTest {
     @Test
     void onlyTheBiggestTablesAreShown() throws Exception {
         server.execute("CREATE TABLE big AS SELECT generate_series(1, 5000) AS id", "VACUUM ANALYZE big");
-        try (Watch watch = Watch.of(server, "collectors: {stat_user_tables: {max_tables: 1}}")) {
+        try (WatchedTarget watch = Watch.of(server, "collectors: {stat_user_tables: {max_tables: 1}}")) {
             TargetReport report = watch.scrape();
 
             assertThat(points(report, "pg_stat_user_tables_n_live_tup"))
@@ -175,7 +180,7 @@ class PostgresqlMannersTest {
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger most = new AtomicInteger();
         CompletableFuture<Void> counting = CompletableFuture.runAsync(() -> count(over, most));
-        try (Watch watch = Watch.of(server, "databases: {discover: true, exclude: [template1, secret]}")) {
+        try (WatchedTarget watch = Watch.of(server, "databases: {discover: true, exclude: [template1, secret]}")) {
             TargetReport report = watch.scrape();
             for (int i = 0; i < 5; i++) {
                 watch.scrape();
@@ -211,7 +216,7 @@ class PostgresqlMannersTest {
     @Test
     void scrapesSideBySideShareTwoSessionsAndNoneStays() throws Exception {
         Await.until("no session of another test is left", () -> server.ask(OURS).equals("0"));
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             CompletableFuture<?>[] scrapes = new CompletableFuture<?>[10];
             for (int i = 0; i < scrapes.length; i++) {
                 scrapes[i] = CompletableFuture.supplyAsync(() -> watch.scrape(Duration.ofSeconds(10)));

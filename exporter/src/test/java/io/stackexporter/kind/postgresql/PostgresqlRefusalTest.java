@@ -6,6 +6,7 @@ import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.collect.TargetReport.ErrorCount;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.PostgresqlServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ class PostgresqlRefusalTest {
         server.execute("SELECT pg_reload_conf()");
     }
 
-    private static Failed down(Watch watch) {
+    private static Failed down(WatchedTarget watch) {
         TargetReport report = watch.scrape();
         assertThat(report.up()).isFalse();
         Failed failed = (Failed) report.session();
@@ -41,7 +42,7 @@ class PostgresqlRefusalTest {
     }
 
     private Failed refused(String... more) throws Exception {
-        try (Watch watch = Watch.of(server, more)) {
+        try (WatchedTarget watch = Watch.of(server, more)) {
             return down(watch);
         }
     }
@@ -63,7 +64,7 @@ class PostgresqlRefusalTest {
 
     @Test
     void serverWithoutTlsIsNoWrongLogin() throws Exception {
-        try (Watch watch = Watch.at(server.url() + "?sslmode=require")) {
+        try (WatchedTarget watch = Watch.at(server.url() + "?sslmode=require")) {
             Failed failed = down(watch);
 
             assertThat(failed.kind()).isEqualTo(ErrorKind.CONNECT);

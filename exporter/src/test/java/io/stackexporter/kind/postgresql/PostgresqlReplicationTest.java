@@ -1,10 +1,10 @@
 package io.stackexporter.kind.postgresql;
 
 import static io.stackexporter.bundle.Firing.phase;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static io.stackexporter.kind.postgresql.ReplicatedPair.WELL;
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
 import static io.stackexporter.kind.postgresql.WatchedTogether.said;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.stackexporter.bundle.Firing;
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -75,7 +76,7 @@ class PostgresqlReplicationTest {
     @Test
     void anIdlePairHasNoLagHoweverLongItIsIdle() {
         Await.until("the last transaction is a while ago", () -> {
-            try (Watch watch = Watch.of(replica)) {
+            try (WatchedTarget watch = Watch.of(replica)) {
                 return value(watch.scrape(), "pg_replication_last_replay_seconds") > 3;
             }
         });
@@ -211,8 +212,8 @@ class PostgresqlReplicationTest {
     @Test
     void nativeNamesAreThoseOfTheKnownExporter() throws Exception {
         pair.useSlot("for_names");
-        try (Watch watchPrimary = Watch.of(primary);
-                Watch watchReplica = Watch.of(replica)) {
+        try (WatchedTarget watchPrimary = Watch.of(primary);
+                WatchedTarget watchReplica = Watch.of(replica)) {
             nativeNames(
                     watchPrimary.scrape(), watchReplica.scrape(), primary.ask("SELECT pid FROM pg_stat_replication"));
         }

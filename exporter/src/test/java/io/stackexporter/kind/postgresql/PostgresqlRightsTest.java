@@ -1,11 +1,12 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
+import static io.stackexporter.kind.WatchedTarget.failures;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.metric.Family;
 import io.stackexporter.self.EngineMetrics;
 import io.stackexporter.servers.PostgresqlServer;
@@ -32,7 +33,7 @@ class PostgresqlRightsTest {
         server.execute("CREATE SCHEMA extensions", "CREATE EXTENSION pg_stat_statements SCHEMA extensions");
     }
 
-    private Watch as(String role, String... statements) throws Exception {
+    private WatchedTarget as(String role, String... statements) throws Exception {
         server.execute("CREATE ROLE " + role + " LOGIN");
         server.execute(statements);
         return Watch.of(server, "username: " + role);
@@ -42,7 +43,7 @@ class PostgresqlRightsTest {
     void collectorThatWorksAndSeesLessIsNamed() throws Exception {
         Map<String, String> privileges = new PostgresqlKind()
                 .collectors().stream().collect(Collectors.toMap(Collector::name, Collector::privilege));
-        try (Watch watch = as("plain")) {
+        try (WatchedTarget watch = as("plain")) {
             TargetReport report = watch.scrape();
 
             assertThat(report.missing().get("stat_activity")).isEqualTo(PostgresqlKind.MONITOR);
@@ -64,8 +65,8 @@ class PostgresqlRightsTest {
 
     @Test
     void superuserAndMonitorLackNothing() throws Exception {
-        try (Watch superuser = Watch.of(server);
-                Watch monitor =
+        try (WatchedTarget superuser = Watch.of(server);
+                WatchedTarget monitor =
                         as("monitor", "GRANT pg_monitor TO monitor", "GRANT USAGE ON SCHEMA extensions TO monitor")) {
             assertThat(superuser.scrape().missing()).isEmpty();
             TargetReport report = monitor.scrape();
@@ -76,7 +77,7 @@ class PostgresqlRightsTest {
 
     @Test
     void rightThatIsNotInheritedIsNoRight() throws Exception {
-        try (Watch watch = as(
+        try (WatchedTarget watch = as(
                 "hesitant",
                 "ALTER ROLE hesitant NOINHERIT",
                 "GRANT pg_monitor TO hesitant WITH INHERIT FALSE",
@@ -88,10 +89,11 @@ class PostgresqlRightsTest {
     @Test
     void extensionThatIsClosedToTheLoginIsNamedExactly() throws Exception {
         server.execute("REVOKE EXECUTE ON FUNCTION extensions.pg_stat_statements(boolean) FROM public");
-        try (Watch watch = as("shutout", "GRANT pg_monitor TO shutout")) {
+        try (WatchedTarget watch = as("shutout", "GRANT pg_monitor TO shutout")) {
             TargetReport report = watch.scrape();
 
-            assertThat(Watch.onlyFailure(report, "stat_statements").kind()).isEqualTo(ErrorKind.PERMISSION);
+            assertThat(WatchedTarget.onlyFailure(report, "stat_statements").kind())
+                    .isEqualTo(ErrorKind.PERMISSION);
             assertThat(report.missing()).isEqualTo(Map.of("stat_statements", USAGE + "; " + EXECUTE));
         } finally {
             server.execute("GRANT EXECUTE ON FUNCTION extensions.pg_stat_statements(boolean) TO public");
@@ -100,18 +102,18 @@ class PostgresqlRightsTest {
 
     @Test
     void rightTakenAwayIsNoticedAfterTheFirstRefusal() throws Exception {
-        try (Watch watch =
+        try (WatchedTarget watch =
                 as("demoted", "GRANT pg_monitor TO demoted", "GRANT USAGE ON SCHEMA extensions TO demoted")) {
             assertThat(watch.scrape().missing()).isEmpty();
             server.execute("REVOKE pg_monitor FROM demoted");
-            assertThat(Watch.onlyFailure(watch.scrape(), "wal").kind()).isEqualTo(ErrorKind.PERMISSION);
+            assertThat(WatchedTarget.onlyFailure(watch.scrape(), "wal").kind()).isEqualTo(ErrorKind.PERMISSION);
             assertThat(watch.scrape().missing()).containsKeys("wal", "stat_activity");
         }
     }
 
     @Test
     void serverIsNotAskedAtEveryScrape() throws Exception {
-        try (Watch watch = as("often")) {
+        try (WatchedTarget watch = as("often")) {
             for (int i = 0; i < 5; i++) {
                 assertThat(watch.scrape().missing()).isNotEmpty();
             }

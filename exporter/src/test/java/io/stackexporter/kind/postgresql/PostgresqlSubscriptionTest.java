@@ -1,12 +1,13 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.util.OptionalDouble;
@@ -25,7 +26,7 @@ class PostgresqlSubscriptionTest {
     void subscriptionTellsHowItIs(int major) throws Exception {
         try (PostgresqlServer publisher = PostgresqlServer.start(major, "wal_level=logical");
                 PostgresqlServer subscriber = PostgresqlServer.start(major, "wal_retrieve_retry_interval=100ms");
-                Watch watch = Watch.of(subscriber)) {
+                WatchedTarget watch = Watch.of(subscriber)) {
             publisher.execute("CREATE TABLE orders (id int PRIMARY KEY)", "CREATE PUBLICATION orders FOR TABLE orders");
             subscriber.execute(
                     "CREATE TABLE orders (id int PRIMARY KEY)",
@@ -68,7 +69,7 @@ class PostgresqlSubscriptionTest {
     }
 
     /** A row that is there already cannot be inserted, and the worker tries again and again. */
-    private static void conflict(PostgresqlServer publisher, PostgresqlServer subscriber, Watch watch)
+    private static void conflict(PostgresqlServer publisher, PostgresqlServer subscriber, WatchedTarget watch)
             throws Exception {
         subscriber.execute("INSERT INTO orders VALUES (2)");
         publisher.execute("INSERT INTO orders VALUES (2)");

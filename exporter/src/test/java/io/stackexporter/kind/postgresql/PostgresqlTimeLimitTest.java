@@ -7,6 +7,8 @@ import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.SessionSource;
 import io.stackexporter.config.Document;
+import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -39,8 +41,9 @@ class PostgresqlTimeLimitTest {
 
     @Test
     void scrapeWithAShorterDeadlineLeavesNothingRunning() throws Exception {
-        try (Watch watch = Watch.of(new WithStatement("SELECT pg_sleep(60)"), server.url(), "timeout: 30s")) {
-            Failed failed = Watch.onlyFailure(watch.scrape(SHORT), WithStatement.COLLECTOR);
+        try (WatchedTarget watch = Watch.of(
+                new WithStatement<>(new PostgresqlKind(), "SELECT pg_sleep(60)"), server.url(), "timeout: 30s")) {
+            Failed failed = WatchedTarget.onlyFailure(watch.scrape(SHORT), WithStatement.COLLECTOR);
 
             assertThat(server.ask(OURS_AT_WORK)).isEqualTo("0");
             assertThat(failed.kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -51,9 +54,9 @@ class PostgresqlTimeLimitTest {
     @Test
     void visitsEndWithTheScrapeAndNameWhatIsMissing() throws Exception {
         String onlyElsewhere = "SELECT pg_sleep(60) WHERE current_database() <> 'postgres'";
-        try (Watch watch =
+        try (WatchedTarget watch =
                 Watch.of(new WithVisits(onlyElsewhere), server.url(), "timeout: 30s", "databases: {discover: true}")) {
-            Failed failed = Watch.onlyFailure(watch.scrape(SHORT), WithVisits.COLLECTOR);
+            Failed failed = WatchedTarget.onlyFailure(watch.scrape(SHORT), WithVisits.COLLECTOR);
 
             assertThat(server.ask(OURS_AT_WORK)).isEqualTo("0");
             assertThat(failed.kind()).isEqualTo(ErrorKind.TIMEOUT);

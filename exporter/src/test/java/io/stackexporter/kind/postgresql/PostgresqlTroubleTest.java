@@ -1,15 +1,17 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -49,7 +51,7 @@ class PostgresqlTroubleTest {
             }
         }
         String sizesToo = "collectors: {user_table_sizes: {interval: 0s}, statio_user_indexes: {enabled: true}}";
-        try (Watch watch = Watch.of(server, "databases: {discover: true}", sizesToo)) {
+        try (WatchedTarget watch = Watch.of(server, "databases: {discover: true}", sizesToo)) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -62,7 +64,7 @@ class PostgresqlTroubleTest {
     @Test
     void databaseThatAllowsNobodyInIsNotVisitedAndStillCounted() throws Exception {
         server.execute("CREATE DATABASE closed ALLOW_CONNECTIONS false");
-        try (Watch watch = Watch.of(server, "databases: {discover: true}")) {
+        try (WatchedTarget watch = Watch.of(server, "databases: {discover: true}")) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
@@ -73,11 +75,12 @@ class PostgresqlTroubleTest {
     @Test
     void tableThatMayNotBeReadAnyMoreCostsItsCollector() throws Exception {
         server.execute("CREATE ROLE reader LOGIN", "GRANT pg_monitor TO reader", "GRANT SELECT ON account TO reader");
-        try (Watch watch = Watch.of(new WithStatement("SELECT FROM account"), server.url(), "username: reader")) {
+        try (WatchedTarget watch = Watch.of(
+                new WithStatement<>(new PostgresqlKind(), "SELECT FROM account"), server.url(), "username: reader")) {
             assertThat(failures(watch.scrape())).isEmpty();
             server.execute("REVOKE SELECT ON account FROM reader");
             TargetReport report = watch.scrape();
-            Failed failed = Watch.onlyFailure(report, WithStatement.COLLECTOR);
+            Failed failed = WatchedTarget.onlyFailure(report, WithStatement.COLLECTOR);
             assertThat(failed.kind()).isEqualTo(ErrorKind.PERMISSION);
             assertThat(failed.message()).contains("account");
             assertThat(report.missing()).isEmpty();
@@ -88,7 +91,7 @@ class PostgresqlTroubleTest {
     void serverThatRestartsWhileItIsReadIsWellAtTheNextScrape() throws Exception {
         String slowOnce = "SELECT pg_sleep(30) WHERE to_regclass('restarted') IS NULL";
         try (PostgresqlServer other = PostgresqlServer.start(14);
-                Watch watch = Watch.of(new WithStatement(slowOnce), other.url())) {
+                WatchedTarget watch = Watch.of(new WithStatement<>(new PostgresqlKind(), slowOnce), other.url())) {
             Thread restarting = Thread.ofVirtual().start(() -> {
                 Await.until(
                         "the statement runs",
@@ -118,7 +121,7 @@ class PostgresqlTroubleTest {
     @Test
     void connectionsThatDiedAMomentAgoAreReplacedUnnoticed() throws Exception {
         try (PostgresqlServer other = PostgresqlServer.start(14);
-                Watch watch = Watch.of(other)) {
+                WatchedTarget watch = Watch.of(other)) {
             assertThat(watch.scrape().up()).isTrue();
             other.ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
                     + " WHERE application_name = 'stack-exporter'");
@@ -133,7 +136,7 @@ class PostgresqlTroubleTest {
     void replicaThatBecomesThePrimaryIsSeenAsSuch() throws Exception {
         try (PostgresqlServer primary = PostgresqlServer.start(14);
                 PostgresqlServer replica = PostgresqlServer.replicaOf(primary, "replica1");
-                Watch watch = Watch.of(replica)) {
+                WatchedTarget watch = Watch.of(replica)) {
             TargetReport before = watch.scrape();
             assertThat(before.identity().map(Identity::role)).hasValue("replica");
             primary.stop();
@@ -153,7 +156,7 @@ class PostgresqlTroubleTest {
     void statisticsThatAreResetStartAnewAndSaySo() throws Exception {
         // Rows, because scrapes insert none; their transactions would be counted again at once.
         server.execute("CREATE TABLE counted AS SELECT generate_series(1, 200)");
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             String database = server.ask("SELECT oid FROM pg_database WHERE datname = 'postgres'");
             Await.until(
                     "the rows are counted",
@@ -175,7 +178,7 @@ class PostgresqlTroubleTest {
 
     @Test
     void valueThatTheServerDoesNotHaveIsAbsent() throws Exception {
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             TargetReport report = watch.scrape();
 
             assertThat(server.ask("SELECT checksum_failures FROM pg_stat_database WHERE datname = 'postgres'"))
@@ -187,7 +190,7 @@ class PostgresqlTroubleTest {
 
     @Test
     void operationTimeDoesNotFallWhenStatementsAreForgotten() throws Exception {
-        try (Watch watch = Watch.of(server)) {
+        try (WatchedTarget watch = Watch.of(server)) {
             double before = value(watch.scrape(), "stack_operation_seconds", "transaction");
             for (int i = 1; i < 150; i++) {
                 server.execute("SELECT 1" + ", 1".repeat(i)); // each another statement, since it has more columns
@@ -205,7 +208,7 @@ class PostgresqlTroubleTest {
         String name = "say \"hi\"\\\n\uD83D\uDE00";
         String quoted = "\"" + name.replace("\"", "\"\"") + "\"";
         server.execute("CREATE DATABASE " + quoted, "CREATE ROLE " + quoted);
-        try (Watch watch = Watch.of(server, "databases: {discover: true}")) {
+        try (WatchedTarget watch = Watch.of(server, "databases: {discover: true}")) {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();

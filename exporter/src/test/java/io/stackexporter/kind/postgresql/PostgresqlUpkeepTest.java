@@ -1,14 +1,15 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.sql.Connection;
@@ -80,7 +81,7 @@ class PostgresqlUpkeepTest {
         String[] lines = new String[more.length + 1];
         System.arraycopy(more, 0, lines, 0, more.length);
         lines[more.length] = ALL_ON;
-        try (Watch watch = Watch.of(server, lines)) {
+        try (WatchedTarget watch = Watch.of(server, lines)) {
             TargetReport report = watch.scrape();
             assertThat(failures(report)).isEmpty();
             return report;
@@ -125,7 +126,7 @@ class PostgresqlUpkeepTest {
     @Test
     void largeTablesAreNotCounted() throws Exception {
         String limits = "collectors: {tuple_statistics: {enabled: true, interval: 0s, max_table_megabytes: 1}}";
-        try (Watch watch = Watch.of(server, limits)) {
+        try (WatchedTarget watch = Watch.of(server, limits)) {
             assertThat(points(watch.scrape(), "pg_stattuple_approx_table_bytes"))
                     .extracting(point -> point.labelValues().getLast())
                     .containsExactly("twice");

@@ -1,11 +1,12 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.util.OptionalDouble;
@@ -18,7 +19,7 @@ class PostgresqlVacuumTest {
     @ValueSource(ints = {16, 18})
     void runningVacuumShowsItsPhase(int major) throws Exception {
         try (PostgresqlServer server = PostgresqlServer.start(major, "autovacuum=off");
-                Watch watch = Watch.of(server);
+                WatchedTarget watch = Watch.of(server);
                 Load load = new Load(server);
                 Load.Waiter vacuum = load.slowVacuum()) {
             Await.until(

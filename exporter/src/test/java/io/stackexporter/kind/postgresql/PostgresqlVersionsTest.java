@@ -1,14 +1,15 @@
 package io.stackexporter.kind.postgresql;
 
-import static io.stackexporter.kind.postgresql.Watch.failures;
-import static io.stackexporter.kind.postgresql.Watch.find;
-import static io.stackexporter.kind.postgresql.Watch.points;
-import static io.stackexporter.kind.postgresql.Watch.value;
+import static io.stackexporter.kind.WatchedTarget.failures;
+import static io.stackexporter.kind.WatchedTarget.find;
+import static io.stackexporter.kind.WatchedTarget.points;
+import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.metric.Family;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
@@ -35,7 +36,7 @@ class PostgresqlVersionsTest {
     private final Laboratory laboratory;
     private final int major;
     private final PostgresqlServer server;
-    private final Watch watch;
+    private final WatchedTarget watch;
     private final Load load;
 
     PostgresqlVersionsTest(int major) {

@@ -1,4 +1,4 @@
-package io.stackexporter.kind.mysql;
+package io.stackexporter.kind;
 
 import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.Reading;
@@ -6,6 +6,7 @@ import io.stackexporter.collect.SessionSource;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.collect.Threshold;
 import io.stackexporter.config.Section;
+import io.stackexporter.jdbc.SqlSession;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Samples;
 import java.sql.SQLException;
@@ -15,12 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The kind as it is, with one more collector that runs a statement of the test's choice. */
-record WithStatement(MysqlKind kind, String statement) implements TargetKind<MysqlSession> {
-    static final String COLLECTOR = "statement_of_the_test";
-
-    WithStatement(String statement) {
-        this(new MysqlKind(), statement);
-    }
+public record WithStatement<S extends SqlSession>(TargetKind<S> kind, String statement) implements TargetKind<S> {
+    public static final String COLLECTOR = "statement_of_the_test";
 
     @Override
     public String name() {
@@ -38,9 +35,9 @@ record WithStatement(MysqlKind kind, String statement) implements TargetKind<Mys
     }
 
     @Override
-    public List<Collector<MysqlSession>> collectors() {
-        List<Collector<MysqlSession>> all = new ArrayList<>(kind.collectors());
-        all.add(new Runs(statement));
+    public List<Collector<S>> collectors() {
+        List<Collector<S>> all = new ArrayList<>(kind.collectors());
+        all.add(new Runs<>(statement));
         return all;
     }
 
@@ -50,11 +47,11 @@ record WithStatement(MysqlKind kind, String statement) implements TargetKind<Mys
     }
 
     @Override
-    public SessionSource<MysqlSession> configure(Section settings, Duration timeout) {
+    public SessionSource<S> configure(Section settings, Duration timeout) {
         return kind.configure(settings, timeout);
     }
 
-    private record Runs(String statement) implements Collector<MysqlSession> {
+    private record Runs<S extends SqlSession>(String statement) implements Collector<S> {
         @Override
         public String name() {
             return COLLECTOR;
@@ -71,7 +68,7 @@ record WithStatement(MysqlKind kind, String statement) implements TargetKind<Mys
         }
 
         @Override
-        public void collect(MysqlSession session, Samples samples) throws SQLException {
+        public void collect(S session, Samples samples) throws SQLException {
             try (Statement running = session.connection().createStatement()) {
                 running.execute(statement);
             }
