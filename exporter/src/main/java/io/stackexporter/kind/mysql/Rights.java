@@ -58,7 +58,7 @@ final class Rights {
     }
 
     /** Where MariaDB has a grant of its own, it stands for those that MySQL has. */
-    private static List<String> texts(String privilege, boolean mariadb) {
+    static List<String> texts(String privilege, boolean mariadb) {
         String[] parts = privilege.split(AND, -1);
         boolean own = mariadb && privilege.contains(ON_MARIADB);
         Stream<String> fitting = Arrays.stream(parts).filter(part -> part.startsWith(ON_MARIADB) == own);

@@ -76,6 +76,9 @@ class MysqlTimeLimitTest {
         Document document = Document.of("test.yml", "url: " + server.url() + "\n", Map.of());
         try (SessionSource<MysqlSession> source = new MysqlKind().configure(document.root(), Duration.ofSeconds(10))) {
             try (MysqlSession usual = source.open(Deadline.in(Duration.ofSeconds(10)))) {
+                assertThat(ask(usual, "SELECT @@transaction_read_only"))
+                        .as("the server too refuses writes")
+                        .isEqualTo(1);
                 int before = settings(usual);
                 usual.begin("one");
                 assertThat(limit(usual)).isEqualTo(9000);

@@ -83,7 +83,7 @@ class PerformanceTest {
         server.execute("CREATE USER poor@'%' IDENTIFIED BY 'right'", "CREATE USER monitor@'%' IDENTIFIED BY 'right'");
         TargetReport refused = as("poor");
         for (Collector<MysqlSession> collector : collectors()) {
-            for (String grant : collector.privilege().split("; ", -1)) {
+            for (String grant : Rights.texts(collector.privilege(), mariadb)) {
                 server.execute(grant.replace("<user>", "monitor@'%'"));
             }
             if (!skipped(refused).contains(collector.name())) {

@@ -60,9 +60,13 @@ class ServerCollectorsMannersTest {
                 "CREATE TABLE `z\"d\\d\nä`.`t{a=\"b\"}` (id INT PRIMARY KEY) STATS_PERSISTENT=0",
                 "CREATE USER nobody@'%' IDENTIFIED BY 'secret'",
                 "CREATE USER watcher@'%' IDENTIFIED BY 'secret'",
-                "GRANT PROCESS, SHOW VIEW ON *.* TO watcher@'%'",
+                "GRANT PROCESS, SHOW VIEW, REPLICATION CLIENT ON *.* TO watcher@'%'",
+                "GRANT SELECT ON performance_schema.* TO watcher@'%'",
                 "GRANT SELECT (user, host, max_questions, max_updates, max_connections, max_user_connections)"
                         + " ON mysql.user TO watcher@'%'");
+        if (version.flavor().equals(MysqlSession.MARIADB)) {
+            server.execute("GRANT SLAVE MONITOR ON *.* TO watcher@'%'");
+        }
     }
 
     @AfterParameterizedClassInvocation
