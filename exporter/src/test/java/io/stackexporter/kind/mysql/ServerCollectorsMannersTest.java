@@ -36,7 +36,8 @@ import org.junit.jupiter.params.provider.EnumSource;
         value = MysqlVersion.class,
         names = {"MYSQL_8_0", "MARIADB_11_4"})
 class ServerCollectorsMannersTest {
-    private static final String OFTEN = "collectors: {tables: {interval: 0s}, auto_increment_columns: {interval: 0s}}";
+    private static final String OFTEN =
+            "collectors: {tables: {interval: 0s}, auto_increment_columns: {enabled: true, interval: 0s}}";
     private static final String LITTLE =
             "collectors: {tables: {interval: 0s, max_tables: 1}, mysql_user: {enabled: true}}";
     private static @Nullable MysqlServer shared;

@@ -14,10 +14,11 @@ import java.util.Objects;
 
 /** A server that has something for every collector of the server itself, and a target with all of those on. */
 record ServerLaboratory(MysqlVersion version, MysqlServer server, WatchedTarget watch) implements AutoCloseable {
-    private static final String ALL_ON = "collectors: {tables: {interval: 0s}, auto_increment_columns: {interval: 0s},"
-            + " innodb_tablespaces: {enabled: true, interval: 0s}, engine_innodb_status: {enabled: true},"
-            + " processlist: {enabled: true}, heartbeat: {enabled: true, utc: true},"
-            + " mysql_user: {enabled: true, privileges: true}@userstat}";
+    private static final String ALL_ON =
+            "collectors: {tables: {interval: 0s}, auto_increment_columns: {enabled: true, interval: 0s},"
+                    + " innodb_tablespaces: {enabled: true, interval: 0s}, engine_innodb_status: {enabled: true},"
+                    + " processlist: {enabled: true}, heartbeat: {enabled: true, utc: true},"
+                    + " mysql_user: {enabled: true, privileges: true}@userstat}";
     private static final String USERSTAT = ", user_statistics: {enabled: true}, client_statistics: {enabled: true},"
             + " table_statistics: {enabled: true}, index_statistics: {enabled: true},"
             + " schema_statistics: {enabled: true}";

@@ -9,8 +9,9 @@ final class WatcherLogin {
     static final String SESSIONS = "SELECT count(*) FROM information_schema.processlist WHERE user = 'watcher'";
 
     private static final String ONE = "SELECT max(id) FROM information_schema.processlist WHERE user = 'watcher'";
-    private static final String OFTEN = "collectors: {tables: {interval: 0s}, auto_increment_columns: {interval: 0s},"
-            + " processlist: {enabled: true}, engine_innodb_status: {enabled: true}}";
+    private static final String OFTEN =
+            "collectors: {tables: {interval: 0s}, auto_increment_columns: {enabled: true, interval: 0s},"
+                    + " processlist: {enabled: true}, engine_innodb_status: {enabled: true}}";
 
     private WatcherLogin() {}
 
