@@ -15,7 +15,8 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line, in the habits of Prometheus' own exporters. */
 @Command(
         name = "stack-exporter",
-        description = "Shows the health of databases, caches, queues and services to Prometheus.",
+        description = "Shows the health of databases and caches to Prometheus.",
+        customSynopsis = {"stack-exporter [OPTION]...", "       stack-exporter convert-queries FILE"},
         sortOptions = false,
         subcommands = ConvertQueries.class,
         usageHelpWidth = 110)
