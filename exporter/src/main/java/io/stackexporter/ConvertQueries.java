@@ -10,10 +10,13 @@ import io.stackexporter.convert.BuiltIn;
 import io.stackexporter.convert.Conversion;
 import io.stackexporter.convert.QueriesFile;
 import io.stackexporter.kind.TargetKinds;
+import io.stackexporter.metric.Metric;
+import io.stackexporter.metric.MetricType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,7 +65,8 @@ final class ConvertQueries {
             } else {
                 Files.writeString(output, conversion.yaml());
             }
-            return conversion.complete() && isGood(conversion) ? FINE : LEFT_OUT;
+            boolean good = isGood(conversion);
+            return good && conversion.complete() ? FINE : LEFT_OUT;
         } catch (ConfigException e) {
             e.problems().forEach(System.err::println);
         } catch (IOException e) {
@@ -87,21 +91,33 @@ final class ConvertQueries {
     /** What the catalogue says is built in. */
     private static final class Catalogued implements BuiltIn {
         @Override
-        public String placeOf(String metric) {
+        public Optional<Place> placeOf(String metric) {
             return Catalogue.entries().stream()
-                    .filter(entry -> matches(entry.metric().name(), metric))
-                    .map(Catalogued::place)
-                    .findFirst()
-                    .orElse("");
+                    .filter(entry -> matches(entry.metric(), metric))
+                    .map(entry -> place(entry, metric))
+                    .findFirst();
         }
 
-        private static boolean matches(String name, String metric) {
-            return name.endsWith("*") ? metric.startsWith(name.substring(0, name.length() - 1)) : name.equals(metric);
+        /** A counter's name and the same with {@code _total} are one family in OpenMetrics. */
+        private static boolean matches(Metric metric, String name) {
+            return metric.name().endsWith("*")
+                    ? name.startsWith(metric.name().substring(0, metric.name().length() - 1))
+                    : metric.name().equals(name)
+                            || (metric.type() == MetricType.COUNTER
+                                    && metric.name().equals(name + "_total"));
         }
 
-        private static String place(Catalogue.Entry entry) {
-            String off = entry.onByDefault() ? "" : ", off by default";
-            return entry.collector().isEmpty() ? "a metric of " + entry.kind() : "collector " + entry.collector() + off;
+        private static Place place(Catalogue.Entry entry, String metric) {
+            String name = entry.metric().name();
+            boolean same = name.endsWith("*") || name.equals(metric);
+            String as = same ? "" : name + " of ";
+            if (entry.collector().isEmpty()) {
+                return new Place(as + "a metric of " + entry.kind(), same);
+            }
+            String off = entry.onByDefault()
+                    ? ""
+                    : ", off unless the target says collectors: {" + entry.collector() + ": {enabled: true}}";
+            return new Place(as + "collector " + entry.collector() + off, same && entry.onByDefault());
         }
 
         @Override

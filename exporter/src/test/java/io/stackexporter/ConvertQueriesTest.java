@@ -159,6 +159,21 @@ class ConvertQueriesTest {
     }
 
     @Test
+    void whatIsServedUnderAnotherNameOrOnlyOnRequestIsNotStillServed() throws Exception {
+        Files.writeString(folder.resolve("former.yaml"), """
+                pg_stat_statements: {query: SELECT 1 AS calls, metrics: [calls: {usage: COUNTER}]}
+                pg_bloat_table: {query: SELECT 1 AS bloat_pct, metrics: [bloat_pct: {usage: GAUGE}]}
+                """);
+        End end = MainProcess.run(folder, "convert-queries", "former.yaml");
+
+        assertThat(end.err())
+                .contains(
+                        "pg_stat_statements_calls is built in as pg_stat_statements_calls_total of collector stat_statements",
+                        "collectors: {bloat_table: {enabled: true}}");
+        assertThat(end.code()).isEqualTo(1);
+    }
+
+    @Test
     void namesThatClashAreTold() throws Exception {
         Files.writeString(
                 folder.resolve("clash.yaml"), "stack: {query: SELECT 1 AS n, metrics: [n: {usage: GAUGE}]}\n");

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -94,11 +95,12 @@ record Columns(List<String> labels, List<String> lines) {
 
     private void add(String namespace, Column column, Map<String, Double> mapping, BuiltIn builtIn, Remarks remarks) {
         String name = namespace + "_" + column.name;
-        String place = builtIn.placeOf(name);
+        Optional<BuiltIn.Place> place = builtIn.placeOf(name);
         if (!NAME.matcher(name).matches()) {
             remarks.lost(column.section, "", name + " is not a metric name; left out");
-        } else if (!place.isEmpty()) {
-            remarks.kept(column.section, "", name + " is built in as " + place + "; left out");
+        } else if (place.isPresent()) {
+            remarks.builtIn(
+                    column.section, name + " is built in as " + place.get().words() + "; left out", place.get());
         } else if (column.usage.equals("MAPPEDMETRIC") && mapping.isEmpty()) {
             remarks.lost(column.section, "usage", "MAPPEDMETRIC needs metric_mapping; left out");
         } else {

@@ -12,10 +12,12 @@ final class Remarks {
         section.problem(key, why);
     }
 
-    /** Something is not converted because it is there already. */
-    void kept(Section section, String key, String why) {
-        section.problem(key, why);
-        kept.incrementAndGet();
+    /** Something is not converted because it is there already, which is no loss where it is served as it was. */
+    void builtIn(Section section, String why, BuiltIn.Place place) {
+        section.problem("", why);
+        if (place.served()) {
+            kept.incrementAndGet();
+        }
     }
 
     int kept() {
