@@ -13,11 +13,12 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sockets whose answers are bounded, see {@link BoundedAnswers}. The driver makes one by the name of this class. On one that
- * turns to TLS nothing is counted any more.
+ * turns to TLS, what comes out of it is counted: its server may be anybody, unless its certificate is verified.
  */
 public final class BoundedSockets extends StandardSocketFactory {
     @Override
@@ -26,13 +27,20 @@ public final class BoundedSockets extends StandardSocketFactory {
     }
 
     @Override
-    @SuppressWarnings("TypeParameterUnusedInFormals") // as the driver declares it
+    @SuppressWarnings({"TypeParameterUnusedInFormals", "unchecked"}) // as the driver declares it
     public <T extends Closeable> T performTlsHandshake(SocketConnection connection, ServerSession session, Log log)
             throws IOException {
         if (rawSocket instanceof BoundedSocket bounded) {
             bounded.answers().encrypted();
         }
-        return super.performTlsHandshake(connection, session, log);
+        Closeable encrypted = super.performTlsHandshake(connection, session, log);
+        sslSocket = encrypted instanceof SSLSocket socket ? bounded(socket) : sslSocket;
+        return (T) sslSocket;
+    }
+
+    private static SSLSocket bounded(SSLSocket socket) throws IOException {
+        BoundedAnswers answers = new BoundedAnswers(socket.getInputStream());
+        return new EncryptedSocket(socket, answers, new Questions(socket.getOutputStream(), answers));
     }
 
     private static final class BoundedSocket extends Socket {

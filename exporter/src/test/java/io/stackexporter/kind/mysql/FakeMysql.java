@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /** The server's side of a conversation, as far as it takes to let a client in and then to lie to it. */
 final class FakeMysql {
@@ -13,6 +15,7 @@ final class FakeMysql {
             "\n8.0.31\0\1\0\0\0abcdefgh\0" // version 10, a session, the first half of a challenge
                     + "\u0008\u00a2!\2\0\u0008\0\u0015" // protocol 4.1 with pluggable logins, UTF-8
                     + "\0\0\0\0\0\0\0\0\0\0abcdefghijkl\0mysql_native_password\0";
+    private static final String GREETING_WITH_TLS = GREETING.replace("\u0008\u00a2!", "\u0008\u00aa!");
     private static final String OK = "\0\0\0\2\0\0\0";
     private static final String COLUMN = "\3def\0\0\0\1x\0\u000c!\0\0\1\0\0\u00fd\0\0\0\0\0";
     private static final String END = "\u00fe\0\0\2\0";
@@ -31,6 +34,20 @@ final class FakeMysql {
         hear();
         say(2, OK);
         hear();
+    }
+
+    /** Answers by TLS from the login on; the first question was read then, too. */
+    static FakeMysql letInByTls(Socket socket, SSLContext identity) throws IOException {
+        FakeMysql open = new FakeMysql(socket);
+        open.say(0, GREETING_WITH_TLS);
+        open.hear();
+        SSLSocket encrypted = (SSLSocket) identity.getSocketFactory().createSocket(socket, null, true);
+        encrypted.setUseClientMode(false);
+        FakeMysql server = new FakeMysql(encrypted);
+        server.hear();
+        server.say(3, OK);
+        server.hear();
+        return server;
     }
 
     private void hear() throws IOException {

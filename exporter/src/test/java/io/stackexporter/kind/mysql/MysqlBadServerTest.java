@@ -14,9 +14,14 @@ import io.stackexporter.servers.Program;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,7 +40,11 @@ class MysqlBadServerTest {
                 bad("leaves in an answer", MysqlBadServerTest::leaveInTheMiddle, ErrorKind.CONNECT, ""),
                 bad("hangs in an answer", MysqlBadServerTest::hangInTheMiddle, ErrorKind.TIMEOUT, ""),
                 bad("has long rows", MysqlBadServerTest::answerAtLength, ErrorKind.CONNECT, "longer than any"),
-                bad("has endless columns", MysqlBadServerTest::answerWithColumns, ErrorKind.CONNECT, "more columns"),
+                bad(
+                        "has endless columns",
+                        socket -> MysqlBadServerTest.answerWithColumns(socket),
+                        ErrorKind.CONNECT,
+                        "more columns"),
                 bad("has endless rows", MysqlBadServerTest::answerForEver, ErrorKind.CONNECT, "longer than any"));
     }
 
@@ -63,6 +72,30 @@ class MysqlBadServerTest {
         try (WatchedTarget watch = watch(port)) {
             assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
         }
+    }
+
+    /** Without a certificate to verify, anybody can offer TLS. */
+    @Test
+    void answersAreBoundedUnderTlsToo(@TempDir Path folder) throws Exception {
+        SSLContext identity = identity(folder);
+        Conversation columns = socket -> answerWithColumns(FakeMysql.letInByTls(socket, identity));
+        Conversation rows = socket -> FakeMysql.letInByTls(socket, identity).sayRowsForEver();
+
+        targetIsDownForTheReason("columns by TLS", columns, ErrorKind.CONNECT, "more columns");
+        targetIsDownForTheReason("rows by TLS", rows, ErrorKind.CONNECT, "longer than any");
+    }
+
+    private static SSLContext identity(Path folder) throws Exception {
+        Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+        String command = keytool + " -genkeypair -keyalg EC -dname CN=x -storepass secret -keystore keys -alias x";
+        Process made = new ProcessBuilder(command.split(" ")).directory(folder.toFile()).inheritIO().start();
+        assertThat(made.waitFor()).isZero();
+        char[] password = "secret".toCharArray();
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(KeyStore.getInstance(folder.resolve("keys").toFile(), password), password);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), null, null);
+        return context;
     }
 
     private static WatchedTarget watch(int port) throws Exception {
@@ -117,6 +150,10 @@ class MysqlBadServerTest {
     private static void answerWithColumns(Socket socket) throws IOException {
         FakeMysql server = new FakeMysql(socket);
         server.letIn();
+        answerWithColumns(server);
+    }
+
+    private static void answerWithColumns(FakeMysql server) throws IOException {
         server.say(1, "\u00fe\u00ff\u00ff\u00ff\u007f\0\0\0\0");
         server.waitForTheEnd();
     }
