@@ -21,7 +21,7 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
     private static final Pattern URL =
             Pattern.compile("postgres(?:ql)?://(?:([^/?#]*)@)?([^/?#@]+)(?:/([^?#]*))?(\\?[^#]*)?");
     private static final Pattern LOGIN_PARAMETER = Pattern.compile(
-            "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|sslpassword\\w*|\\w*ClassName\\w*|loggerFile)=",
+            "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|sslpassword\\w*|\\w*ClassName\\w*|xmlFactoryFactory|loggerFile)=",
             Pattern.CASE_INSENSITIVE);
 
     private static final List<String> SSL_MODES =
@@ -69,9 +69,12 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
     private static String parameterProblem(@Nullable String parameters) {
         for (String parameter :
                 parameters == null ? new String[0] : parameters.substring(1).split("&", -1)) {
-            String name = parameter.substring(0, Math.max(0, parameter.indexOf('=')));
+            int end = parameter.indexOf('=');
+            String name = parameter.substring(0, Math.max(0, end));
             if (PGProperty.forName(name) == null) {
-                return "has the parameter " + parameter + ", which the PostgreSQL JDBC driver does not know";
+                // Never its value, which may be a password under a name that is none.
+                return "has the parameter " + (end < 0 ? parameter : name)
+                        + ", which the PostgreSQL JDBC driver does not know";
             }
             String value = parameter.substring(name.length() + 1);
             if (name.equals("sslmode") && !SSL_MODES.contains(value)) {

@@ -58,7 +58,9 @@ class PostgresqlConfigurationTest {
             postgresql://db1/x?sslmode=require&PASSWORD=me  | must not set the login, options or classes of the driver as parameters
             postgresql://db1/x?options=-c%20role=admin      | must not set the login, options or classes of the driver as parameters
             postgresql://db1/x?socketFactory=evil.Factory   | must not set the login, options or classes of the driver as parameters
-            postgresql://db1/x?sslmod=require               | has the parameter sslmod=require, which the PostgreSQL JDBC driver does not know
+            postgresql://db1/x?sslmod=require               | has the parameter sslmod, which the PostgreSQL JDBC driver does not know
+            postgresql://db1/x?passwd=secret                | has the parameter passwd, which the PostgreSQL JDBC driver does not know
+            postgresql://db1/x?xmlFactoryFactory=evil.Class | must not set the login, options or classes of the driver as parameters
             postgresql://db1/x?sslmode=maybe                | sslmode must be one of disable, allow, prefer, require, verify-ca, verify-full, not maybe
             """)
     void badUrls(String url, String why) {
