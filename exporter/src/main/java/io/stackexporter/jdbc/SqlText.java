@@ -26,6 +26,13 @@ public final class SqlText {
             "\\bfor\\s+(no\\s+key\\s+|key\\s+)?(update|share)\\b|\\block\\s+in\\s+share\\s+mode\\b",
             Pattern.CASE_INSENSITIVE);
 
+    /** These belong to the session, so that no end of a transaction lets go of them. */
+    private static final Pattern HOLDING =
+            Pattern.compile("\\b(get_lock|pg_(try_)?advisory_lock(_shared)?)\\s*\\(", Pattern.CASE_INSENSITIVE);
+
+    /** The version is that of the oldest server which runs what follows. */
+    private static final Pattern RUN_COMMENT = Pattern.compile("/\\*M?!\\d*");
+
     private static final Pattern TO_FILE =
             Pattern.compile("\\binto\\s+(outfile|dumpfile)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern ORDERED = Pattern.compile("\\border\\s+by\\b", Pattern.CASE_INSENSITIVE);
@@ -48,6 +55,9 @@ public final class SqlText {
         }
         if (LOCKING.matcher(statement).find()) {
             return "must not lock rows";
+        }
+        if (HOLDING.matcher(statement).find()) {
+            return "must not take a lock that outlasts it";
         }
         if (TO_FILE.matcher(statement).find()) {
             return "must not write to a file";
@@ -80,16 +90,38 @@ public final class SqlText {
         boolean mysql = dialect == Dialect.MYSQL;
         if (next == '\'' || next == '"' || (mysql && next == '`')) {
             quoted(next, next != '`' && (mysql || (next == '\'' && isEscapeString())));
-        } else if (text.startsWith("--", at) || (mysql && next == '#')) {
-            skipPast("\n");
+        } else if (isLineComment(mysql)) {
+            skipLine(mysql);
         } else if (text.startsWith("/*", at)) {
             comment();
+        } else if (mysql && text.startsWith("*/", at)) {
+            skip(2);
         } else if (!mysql && next == '$' && !afterWord()) {
             dollarQuoted();
         } else {
             bare.append(next);
             at++;
         }
+    }
+
+    /** In MySQL two minus signs are a comment before a space only; without, they are arithmetic. */
+    private boolean isLineComment(boolean mysql) {
+        boolean dashes = text.startsWith("--", at);
+        return mysql
+                ? text.charAt(at) == '#' || (dashes && (at + 2 >= text.length() || text.charAt(at + 2) <= ' '))
+                : dashes;
+    }
+
+    private void skipLine(boolean mysql) {
+        while (at < text.length() && text.charAt(at) != '\n' && (mysql || text.charAt(at) != '\r')) {
+            at++;
+        }
+        bare.append(' ');
+    }
+
+    private void skip(int count) {
+        at += count;
+        bare.append(' ');
     }
 
     private boolean afterWord() {
@@ -116,6 +148,11 @@ public final class SqlText {
     }
 
     private void comment() {
+        Matcher run = RUN_COMMENT.matcher(text).region(at, text.length());
+        if (dialect == Dialect.MYSQL && run.lookingAt()) {
+            skip(run.end() - at); // what it holds is run, until the end of comment that has no beginning
+            return;
+        }
         int depth = 0;
         do {
             boolean opens = text.startsWith("/*", at);

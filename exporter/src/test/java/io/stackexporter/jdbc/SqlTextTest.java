@@ -38,6 +38,8 @@ class SqlTextTest {
                 "SELECT 'it\\'s; fine', \"it\\\"s; fine\"",
                 "SELECT `a;b` # a comment; of this dialect",
                 "SHOW REPLICA STATUS;",
+                "SELECT 1 --\t; a comment\n--",
+                "SELECT 1 /*!50720 + 1 */ /*+ BKA(a) */, get_lock",
                 "SELECT 1 /* no; /* nesting */"
             })
     void readsOnMysql(String text) {
@@ -54,9 +56,21 @@ class SqlTextTest {
                     POSTGRESQL | EXPLAIN ANALYZE DELETE FROM orders       | must read, so it must begin with SELECT, WITH, SHOW, TABLE or VALUES, not with EXPLAIN
                     POSTGRESQL | 1                                        | must read, so it must begin with SELECT, WITH, SHOW, TABLE or VALUES
                     MYSQL      | SELECT n FROM orders LOCK IN SHARE MODE  | must not lock rows
+                    MYSQL      | SELECT 5--1 FROM orders FOR UPDATE       | must not lock rows
+                    MYSQL      | SELECT n FROM orders /*! FOR UPDATE */   | must not lock rows
+                    MYSQL      | SELECT 1 /*M!100101 ; DROP TABLE a */    | must be one statement, not several
+                    MYSQL      | SELECT 1 /*!50000 INTO OUTFILE 'a' */    | must not write to a file
+                    MYSQL      | SELECT GET_LOCK ('a', 0)                 | must not take a lock that outlasts it
+                    POSTGRESQL | SELECT pg_try_advisory_lock_shared(1)    | must not take a lock that outlasts it
                     """)
     void isRefused(Dialect dialect, String text, String why) {
         assertThat(SqlText.problem(text, dialect)).isEqualTo(why);
+    }
+
+    @Test
+    void everyLineEndEndsAComment() {
+        assertThat(SqlText.problem("SELECT 1 -- one\r FOR UPDATE", Dialect.POSTGRESQL))
+                .isEqualTo("must not lock rows");
     }
 
     @Test
