@@ -126,6 +126,8 @@ final class CustomRows {
         void begin(TimeLimit limit) throws SQLException {
             connection.setAutoCommit(false);
             execute(limit.set());
+            // Not only the session: on MySQL a function that an earlier query called may have changed what that is.
+            execute("SET TRANSACTION READ ONLY");
             lift = limit.lift();
         }
 

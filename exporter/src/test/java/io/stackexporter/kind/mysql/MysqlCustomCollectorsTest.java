@@ -14,6 +14,9 @@ import io.stackexporter.config.Document;
 import io.stackexporter.metric.Family.Point;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +68,38 @@ class MysqlCustomCollectorsTest {
         server.execute(
                 "SET GLOBAL log_bin_trust_function_creators = 1",
                 "CREATE FUNCTION orders.written() RETURNS int BEGIN INSERT INTO orders.backlog VALUES ('x', 1); RETURN 1; END");
+    }
+
+    /** The function of the first query changes the session, which the second one is given next. */
+    @Test
+    void writesAreRefusedAfterASettingWasChanged() throws Exception {
+        String setting = version.flavor().equals("mariadb") ? "tx_read_only" : "transaction_read_only";
+        server.execute(
+                "SET GLOBAL log_bin_trust_function_creators = 1",
+                "CREATE TABLE orders.kept (n int) ENGINE=MyISAM",
+                "CREATE FUNCTION orders.opened() RETURNS int BEGIN SET SESSION " + setting + " = 0; RETURN 1; END",
+                "CREATE FUNCTION orders.keeps() RETURNS int BEGIN INSERT INTO orders.kept VALUES (1); RETURN 1; END");
+        String text = "targets: [{name: db, kind: mysql, url: \"" + server.url() + "\"}]\ncustom_collectors:\n"
+                + definition("opened") + definition("keeps");
+        Config config = Config.of(Document.of("test.yml", text, Map.of()));
+        try (Scraper scraper = new Scraper(Fleet.of(config, List.of(new MysqlKind())))) {
+            for (int i = 0; i < 5; i++) {
+                TargetReport report = scraper.scrape(Deadline.in(Duration.ofSeconds(10))).getFirst();
+
+                assertThat(report.collectors().get("c_opened")).isInstanceOf(Done.class);
+                assertThat(report.collectors().get("c_keeps")).isInstanceOf(Failed.class);
+            }
+        }
+        try (Connection connection = server.connect();
+                Statement statement = connection.createStatement();
+                ResultSet kept = statement.executeQuery("SELECT n FROM orders.kept")) {
+            assertThat(kept.next()).isFalse();
+        }
+    }
+
+    private static String definition(String function) {
+        return "  - {name: c_" + function + ", targets: [db], query: \"SELECT orders." + function
+                + "() AS n\", metrics: [{name: " + function + ", type: gauge, value: n, help: \"Is one.\"}]}\n";
     }
 
     private TargetReport scrape(String customCollectors) throws Exception {
