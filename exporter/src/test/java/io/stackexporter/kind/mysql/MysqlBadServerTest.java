@@ -88,7 +88,10 @@ class MysqlBadServerTest {
     private static SSLContext identity(Path folder) throws Exception {
         Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
         String command = keytool + " -genkeypair -keyalg EC -dname CN=x -storepass secret -keystore keys -alias x";
-        Process made = new ProcessBuilder(command.split(" ")).directory(folder.toFile()).inheritIO().start();
+        Process made = new ProcessBuilder(command.split(" "))
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
         assertThat(made.waitFor()).isZero();
         char[] password = "secret".toCharArray();
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());

@@ -84,7 +84,8 @@ class MysqlCustomCollectorsTest {
         Config config = Config.of(Document.of("test.yml", text, Map.of()));
         try (Scraper scraper = new Scraper(Fleet.of(config, List.of(new MysqlKind())))) {
             for (int i = 0; i < 5; i++) {
-                TargetReport report = scraper.scrape(Deadline.in(Duration.ofSeconds(10))).getFirst();
+                TargetReport report =
+                        scraper.scrape(Deadline.in(Duration.ofSeconds(10))).getFirst();
 
                 assertThat(report.collectors().get("c_opened")).isInstanceOf(Done.class);
                 assertThat(report.collectors().get("c_keeps")).isInstanceOf(Failed.class);
