@@ -1,6 +1,7 @@
 package io.stackexporter.kind.mysql;
 
 import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.MysqlServer;
 import java.sql.SQLException;
 
@@ -12,6 +13,8 @@ final class WatcherLogin {
     private static final String OFTEN =
             "collectors: {tables: {interval: 0s}, auto_increment_columns: {enabled: true, interval: 0s},"
                     + " processlist: {enabled: true}, engine_innodb_status: {enabled: true}}";
+
+    private static final int UNKNOWN_THREAD = 1094;
 
     private WatcherLogin() {}
 
@@ -35,9 +38,23 @@ final class WatcherLogin {
     }
 
     /** As an administrator, or a server that goes, would end them. */
-    static void endSessions(MysqlServer server) throws SQLException {
-        while (!server.ask(SESSIONS).equals("0")) {
+    static void endSessions(MysqlServer server) {
+        Await.until("no session is left", () -> {
+            if (server.ask(SESSIONS).equals("0")) {
+                return true;
+            }
+            end(server);
+            return false;
+        });
+    }
+
+    private static void end(MysqlServer server) throws SQLException {
+        try {
             server.execute("KILL CONNECTION " + server.ask(ONE));
+        } catch (SQLException e) {
+            if (e.getErrorCode() != UNKNOWN_THREAD) {
+                throw e;
+            } // else it went by itself meanwhile
         }
     }
 }
