@@ -83,7 +83,7 @@ class MainJobIT {
                 () -> stack.query("up == 1").size() == 2);
         // Names, not series: between two scrapes a session may begin to wait for something else.
         String names =
-                "count by (target) (count by (target, __name__) ({job=\"%s\", target!=\"\", __name__!~\".*:.*\"}))";
+                "count by (target) (count by (target, __name__) ({job=\"%s\", target!=\"\", __name__!~\".*:.*|ALERTS.*\"}))";
         String sameNumber = names.formatted("text-only") + " == " + names.formatted("stack-exporter");
         Await.until(
                 PATIENCE,
