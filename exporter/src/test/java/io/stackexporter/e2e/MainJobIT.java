@@ -30,7 +30,7 @@ class MainJobIT {
 
     @Test
     void aStoppedRedisIsToldToTheRightPeopleAndToNobodyElse() throws Exception {
-        try (PostgresqlServer postgresql = PostgresqlServer.start(17);
+        try (PostgresqlServer postgresql = PostgresqlServer.start(17, "fsync=on");
                 RedisServerProcess redis = RedisServers.REDIS_7_0.start();
                 ExporterProgram exporter =
                         ExporterProgram.start(folder, configuration(postgresql, redis), Program.freePort());
