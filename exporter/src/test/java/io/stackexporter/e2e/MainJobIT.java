@@ -41,7 +41,9 @@ class MainJobIT {
                     () -> stack.query("stack_up == 1").size() == 2);
             bothFormatsAreTheSamePage(stack);
             Await.pause(QUIET);
-            assertThat(lines(stack)).as("messages while all is well").isEmpty();
+            assertThat(lines(stack))
+                    .as("messages while all is well; failing: %s", stack.query("stack_collector_success == 0"))
+                    .isEmpty();
 
             redis.kill();
             List<String> fired = List.of(

@@ -30,6 +30,10 @@ final class Overlay {
             "scrape_interval",
             "scrape_timeout",
             "evaluation_interval");
+    /** A second in the end: below that a scrape tells more about the machine than about the exporter. */
+    private static final String SCRAPE_TIME = FASTER + "s";
+
+
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     private final Path repository;
@@ -65,6 +69,8 @@ final class Overlay {
         Object changed = changed(
                 config,
                 Map.of(
+                        "scrape_interval", SCRAPE_TIME,
+                        "scrape_timeout", SCRAPE_TIME,
                         "rule_files", List.of(rules()),
                         "alertmanagers",
                                 List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
@@ -134,7 +140,6 @@ final class Overlay {
         };
     }
 
-    /** A thirtieth, but never nothing where there was something; Prometheus scrapes no faster than every half second here. */
     private static String faster(String duration) {
         Matcher matcher = DURATION.matcher(duration);
         if (!matcher.matches()) {
