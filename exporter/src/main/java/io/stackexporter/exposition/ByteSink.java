@@ -56,6 +56,11 @@ final class ByteSink {
         }
     }
 
+    /** A text that needs no escaping. */
+    void putText(String text) throws IOException {
+        put(text.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** How many characters stand for themselves, nearly always all; those are put. The loop is where a page is made. */
     private int putPlain(String text, int length) {
         byte[] bytes = buffer;

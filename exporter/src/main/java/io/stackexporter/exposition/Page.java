@@ -22,6 +22,9 @@ import java.util.TreeMap;
  * and that is several times faster this way. A test holds both against each other.
  */
 public final class Page {
+    private static final byte[] HELP = ascii("# HELP ");
+    private static final byte[] TYPE = ascii("\n# TYPE ");
+
     /** One family of a block, and the block's labels as they stand in a line. */
     private record Piece(String outerLabels, Family family) {}
 
@@ -41,7 +44,7 @@ public final class Page {
         ByteSink sink = new ByteSink(out);
         for (List<Piece> family : pieces.values()) {
             Metric metric = family.getFirst().family.metric();
-            sink.put(header(metric, format));
+            putHeader(metric, format, sink);
             SeriesWriter writer = new SeriesWriter(metric, sink);
             for (Piece piece : family) {
                 writer.write(piece);
@@ -53,14 +56,22 @@ public final class Page {
         sink.flush();
     }
 
-    private static byte[] header(Metric metric, Format format) {
+    private static void putHeader(Metric metric, Format format, ByteSink sink) throws IOException {
         boolean open = format == Format.OPENMETRICS;
         String name = open ? openMetricsName(metric) : metric.name();
-        String help = metric.help().replace("\\", "\\\\");
-        String type = open ? openMetricsType(metric) : textType(metric);
-        return ("# HELP " + name + " " + (open ? help.replace("\"", "\\\"") : help) + "\n# TYPE " + name + " " + type
-                        + "\n")
-                .getBytes(StandardCharsets.UTF_8);
+        sink.put(HELP);
+        sink.putText(name);
+        sink.put(' ');
+        if (open) {
+            sink.putEscaped(metric.help());
+        } else {
+            sink.putText(metric.help().replace("\\", "\\\\"));
+        }
+        sink.put(TYPE);
+        sink.putText(name);
+        sink.put(' ');
+        sink.putText(open ? openMetricsType(metric) : textType(metric));
+        sink.put('\n');
     }
 
     private static String textType(Metric metric) {

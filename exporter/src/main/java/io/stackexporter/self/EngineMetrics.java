@@ -56,6 +56,9 @@ public final class EngineMetrics {
             "collector",
             "privilege");
 
+    private static final List<Metric> ALL =
+            readings().stream().map(Reading::metric).toList();
+
     private EngineMetrics() {}
 
     /** What every target has, with its source, for the catalogue. */
@@ -71,8 +74,7 @@ public final class EngineMetrics {
 
     public static List<Family> of(TargetReport report) {
         Target<?> target = report.target();
-        List<Metric> signals =
-                new ArrayList<>(readings().stream().map(Reading::metric).toList());
+        List<Metric> signals = new ArrayList<>(ALL);
         signals.add(target.nativeUp());
         Samples found = new Samples(signals, target.layers(), Integer.MAX_VALUE);
         found.add(target.nativeUp(), report.up() ? 1 : 0);

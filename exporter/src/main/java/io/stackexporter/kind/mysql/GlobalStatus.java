@@ -66,7 +66,8 @@ final class GlobalStatus implements Collector<MysqlSession> {
         status.texts().keySet().forEach(name -> add(name, status.number(name), samples));
         Galera.addStatus(status, samples);
         StatusSignals.add(status, session.isMariadb(), samples);
-        addStart(session.connection(), session.isMariadb(), samples);
+        Signal.START_TIME.emit(
+                samples, session.lasting().start(() -> start(session.connection(), session.isMariadb())));
     }
 
     private void add(String name, double value, Samples samples) {
@@ -77,13 +78,11 @@ final class GlobalStatus implements Collector<MysqlSession> {
         }
     }
 
-    private static void addStart(Connection connection, boolean mariadb, Samples samples) throws SQLException {
+    private static double start(Connection connection, boolean mariadb) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
                         START.replace("@schema", mariadb ? "information_schema" : "performance_schema"))) {
-            if (row.next()) {
-                Signal.START_TIME.emit(samples, row.getDouble("start"));
-            }
+            return row.next() ? row.getDouble("start") : Double.NaN;
         }
     }
 }

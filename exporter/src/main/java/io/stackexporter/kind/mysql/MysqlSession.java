@@ -4,7 +4,6 @@ import io.stackexporter.collect.DatabaseChoice;
 import io.stackexporter.collect.Incomplete;
 import io.stackexporter.jdbc.ServerVersion;
 import io.stackexporter.jdbc.SqlSession;
-import io.stackexporter.jdbc.StatementLimit;
 import io.stackexporter.jdbc.TimeLimit;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -29,7 +28,7 @@ final class MysqlSession implements SqlSession {
 
     private final Connection connection;
     private final Server server;
-    private final StatementLimit limit;
+    private final Lasting lasting;
 
     /**
      * What is known of the server; the same for every session of a scrape.
@@ -61,10 +60,10 @@ final class MysqlSession implements SqlSession {
     }
 
     /** Asks nothing any more. */
-    MysqlSession(Connection connection, Server server, StatementLimit limit) {
+    MysqlSession(Connection connection, Server server, Lasting lasting) {
         this.connection = connection;
         this.server = server;
-        this.limit = limit;
+        this.lasting = lasting;
     }
 
     @Override
@@ -101,9 +100,14 @@ final class MysqlSession implements SqlSession {
         return server.channels;
     }
 
+    /** What need not be asked again on this connection. */
+    Lasting lasting() {
+        return lasting;
+    }
+
     @Override
     public void begin(String collector) throws SQLException {
-        limit.renew(connection);
+        lasting.limit().renew(connection);
     }
 
     @Override

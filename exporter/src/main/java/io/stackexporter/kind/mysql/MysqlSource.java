@@ -22,7 +22,7 @@ final class MysqlSource implements SessionSource<MysqlSession> {
     private final int firstLimit;
     private final AtomicReference<@Nullable Known> known = new AtomicReference<>();
     /** By connection, which is what the server keeps them for. */
-    private final Map<JdbcConnection, StatementLimit> limits = Collections.synchronizedMap(new WeakHashMap<>());
+    private final Map<JdbcConnection, Lasting> lasting = Collections.synchronizedMap(new WeakHashMap<>());
 
     /** Who answered in the scrape that has this deadline: its second session need not ask again. */
     private record Known(Deadline scrape, MysqlSession.Server server) {}
@@ -57,11 +57,11 @@ final class MysqlSource implements SessionSource<MysqlSession> {
     private MysqlSession open(Connection connection, Deadline deadline) throws SQLException {
         boolean asked = false;
         try {
-            StatementLimit limit = limits.computeIfAbsent(
+            Lasting held = lasting.computeIfAbsent(
                     connection.unwrap(JdbcConnection.class),
-                    fresh -> new StatementLimit(deadline, MysqlSource::tell, firstLimit));
-            limit.begin(deadline);
-            MysqlSession session = new MysqlSession(connection, server(connection, limit, deadline), limit);
+                    fresh -> new Lasting(new StatementLimit(deadline, MysqlSource::tell, firstLimit)));
+            held.limit().begin(deadline);
+            MysqlSession session = new MysqlSession(connection, server(connection, held.limit(), deadline), held);
             asked = true;
             return session;
         } catch (SQLException e) {

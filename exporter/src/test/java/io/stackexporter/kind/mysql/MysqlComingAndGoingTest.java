@@ -85,7 +85,7 @@ class MysqlComingAndGoingTest {
     @Test
     void serverThatRestartsIsDownThenUpAtTheNextScrape() throws Exception {
         try (WatchedTarget watch = watch()) {
-            assertThat(watch.scrape().up()).isTrue();
+            double started = value(watch.scrape(), "stack_start_time_seconds");
             server.stop();
             try {
                 assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
@@ -95,6 +95,7 @@ class MysqlComingAndGoingTest {
             TargetReport report = watch.scrape();
             assertThat(report.up()).isTrue();
             assertThat(failures(report)).isEmpty();
+            assertThat(value(report, "stack_start_time_seconds")).isGreaterThan(started);
         }
     }
 
