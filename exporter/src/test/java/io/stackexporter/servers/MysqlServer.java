@@ -1,6 +1,7 @@
 package io.stackexporter.servers;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -74,6 +75,8 @@ public final class MysqlServer implements AutoCloseable {
     private List<String> command(String... settings) throws IOException {
         List<String> all = new ArrayList<>(version.command());
         all.add("--datadir=" + data());
+        // At its start a MariaDB server deletes temporary tables that it finds, whosever they are.
+        all.add("--tmpdir=" + Files.createDirectories(folder.resolve("temporary")));
         all.add("--port=" + port);
         all.addAll(version.setup().identity(port));
         all.add("--report-host=127.0.0.1");
