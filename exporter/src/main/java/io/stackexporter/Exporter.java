@@ -1,23 +1,37 @@
 package io.stackexporter;
 
 import io.stackexporter.collect.Scraper;
+import io.stackexporter.collect.Shard;
 import io.stackexporter.collect.Target;
+import io.stackexporter.config.ConfigException;
+import io.stackexporter.config.Problem;
 import io.stackexporter.self.BuildInfo;
 import io.stackexporter.self.ExporterMetrics;
 import io.stackexporter.web.Server;
 import io.stackexporter.web.WebSettings;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A running exporter: the fleet in force and the server that shows it. */
+/** A running exporter: the fleet in force, how another one comes into force, and the server that shows it. */
 final class Exporter implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+    private final ConfigurationFile file;
+    private final ExporterMetrics metrics;
     private final Scraper scraper;
     private final Server server;
+    private final ReentrantLock reloading = new ReentrantLock(true);
 
-    Exporter(List<Target<?>> fleet, WebSettings settings) {
+    /** @param fleet what the file has said just now */
+    Exporter(ConfigurationFile file, List<Target<?>> fleet, Shard shard, WebSettings settings) {
+        this.file = file;
         BuildInfo build = BuildInfo.read();
-        scraper = new Scraper(fleet);
-        server = new Server(settings, scraper, new ExporterMetrics(build), build);
+        metrics = new ExporterMetrics(build);
+        scraper = new Scraper(fleet, shard);
+        server = new Server(settings, scraper, metrics, build, this::reload);
     }
 
     /** Takes the ports; throws when one is taken already. */
@@ -27,6 +41,40 @@ final class Exporter implements AutoCloseable {
 
     List<InetSocketAddress> addresses() {
         return server.addresses();
+    }
+
+    /** How many targets it watches. */
+    int size() {
+        return scraper.targets().size();
+    }
+
+    /**
+     * Reads the configuration again and, when it is good, puts it into force as a whole; one after the other.
+     *
+     * @return the problems; none when it is in force
+     */
+    List<String> reload() {
+        reloading.lock();
+        try {
+            scraper.use(file.read());
+            metrics.reloaded();
+            LOG.info("reloaded the configuration: {} targets", size());
+            return List.of();
+        } catch (ConfigException e) {
+            List<String> problems = e.problems().stream().map(Problem::toString).toList();
+            return notReloaded(problems);
+        } catch (RuntimeException e) {
+            LOG.debug("the configuration could not be read", e);
+            return notReloaded(List.of("the configuration could not be read: a fault of the exporter, see its log"));
+        } finally {
+            reloading.unlock();
+        }
+    }
+
+    private List<String> notReloaded(List<String> problems) {
+        metrics.notReloaded();
+        problems.forEach(problem -> LOG.error("not reloaded, the configuration before stays in force: {}", problem));
+        return problems;
     }
 
     /** Finishes what is under way and lets go of every connection. */

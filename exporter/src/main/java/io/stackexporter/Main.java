@@ -1,15 +1,10 @@
 package io.stackexporter;
 
-import io.stackexporter.collect.Fleet;
 import io.stackexporter.collect.Target;
-import io.stackexporter.config.Config;
 import io.stackexporter.config.ConfigException;
-import io.stackexporter.kind.TargetKinds;
 import io.stackexporter.self.BuildInfo;
-import io.stackexporter.web.WebSettings;
 import java.net.BindException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -27,11 +22,15 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        start(arguments).ifPresent(System::exit);
+        Signals signals = Signals.watched();
+        start(arguments, signals).ifPresent(code -> {
+            signals.endsByItself();
+            System.exit(code);
+        });
     }
 
     /** The exit code, or nothing while the exporter runs. */
-    private static Optional<Integer> start(String[] arguments) {
+    private static Optional<Integer> start(String[] arguments, Signals signals) {
         Options options = new Options();
         CommandLine line = new CommandLine(options).setOverwrittenOptionsAllowed(false);
         try {
@@ -48,7 +47,7 @@ public final class Main {
         }
         Logging.set(options.logLevel, options.logFormat);
         Optional<Integer> answered = answered(options, line);
-        return answered.isPresent() ? answered : configured(options);
+        return answered.isPresent() ? answered : configured(options, signals);
     }
 
     private static int convert(CommandLine line) {
@@ -60,10 +59,10 @@ public final class Main {
         return convert.run();
     }
 
-    private static Optional<Integer> configured(Options options) {
+    private static Optional<Integer> configured(Options options, Signals signals) {
+        ConfigurationFile file = new ConfigurationFile(options.configFile, System.getenv());
         try {
-            Config config = Config.read(options.configFile, System.getenv());
-            List<Target<?>> fleet = Fleet.of(config, TargetKinds.ALL);
+            List<Target<?>> fleet = file.read();
             if (options.configCheck) {
                 System.out.println(options.configFile + " is good: " + fleet.size() + " targets");
                 return Optional.of(FINE);
@@ -71,7 +70,7 @@ public final class Main {
             if (options.targetTest != null) {
                 return Optional.of(test(fleet, options.targetTest));
             }
-            return run(fleet, options, config.global().scrapeTimeout());
+            return run(file, fleet, options, signals);
         } catch (ConfigException e) {
             e.problems().forEach(System.err::println);
             return Optional.of(WRONG_USAGE);
@@ -104,39 +103,23 @@ public final class Main {
         return TargetTest.run(target.get(), System.out) ? FINE : FAILED;
     }
 
-    private static Optional<Integer> run(List<Target<?>> fleet, Options options, Duration scrapeTimeout) {
-        Exporter exporter = new Exporter(
-                fleet,
-                new WebSettings(
-                        options.addresses,
-                        options.metricsPath,
-                        options.maxRequests,
-                        scrapeTimeout,
-                        options.timeoutOffset));
+    private static Optional<Integer> run(
+            ConfigurationFile file, List<Target<?>> fleet, Options options, Signals signals) {
+        Exporter exporter = new Exporter(file, fleet, options.shard, options.web());
         try {
             exporter.start();
         } catch (RuntimeException e) {
             System.err.println(cannotListen(e, options.addresses));
             return Optional.of(FAILED);
         }
-        endOnSignal(exporter);
+        signals.reach(exporter);
         exporter.addresses()
                 .forEach(address -> log().info(
                                 "stack-exporter {} serves {} targets on {}",
                                 BuildInfo.read().version(),
-                                fleet.size(),
+                                exporter.size(),
                                 url(address, options.metricsPath)));
         return Optional.empty();
-    }
-
-    private static void endOnSignal(Exporter exporter) {
-        Runnable end = () -> {
-            log().info("stopping");
-            exporter.close();
-            // A signal is the ordinary way to end; without this the code would be 143.
-            Runtime.getRuntime().halt(FINE);
-        };
-        Runtime.getRuntime().addShutdownHook(new Thread(end, "stop"));
     }
 
     private static String url(InetSocketAddress address, String path) {

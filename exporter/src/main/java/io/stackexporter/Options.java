@@ -1,9 +1,13 @@
 package io.stackexporter;
 
+import io.stackexporter.collect.Shard;
+import io.stackexporter.web.ExternalUrl;
+import io.stackexporter.web.WebSettings;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +42,21 @@ final class Options {
     String metricsPath = "/metrics";
 
     @Option(
+            names = "--web.config.file",
+            paramLabel = "FILE",
+            description = "TLS, logins, headers and limits of this server (default: none of them).")
+    @Nullable
+    Path webConfigFile;
+
+    @Option(
+            names = "--web.external-url",
+            paramLabel = "URL",
+            converter = ExternalAddress.class,
+            description = "Where clients reach this server, for links; its path may stand before every path.")
+    @Nullable
+    ExternalUrl externalUrl;
+
+    @Option(
             names = "--web.max-requests",
             paramLabel = "N",
             description = "Scrapes at once; more are answered 503 (default: ${DEFAULT-VALUE}).")
@@ -49,6 +68,13 @@ final class Options {
             converter = ShortDuration.class,
             description = "Kept back from the scrape timeout for writing the page (default: 500ms).")
     Duration timeoutOffset = Duration.ofMillis(500);
+
+    @Option(
+            names = "--shard",
+            paramLabel = "I/N",
+            converter = ShardOfFleet.class,
+            description = "Watch one of N parts of the targets, I from 0 to N-1 (default: all of them).")
+    Shard shard = Shard.WHOLE;
 
     @Option(
             names = "--log.level",
@@ -89,6 +115,17 @@ final class Options {
             description = "Print this, then exit.")
     boolean help;
 
+    /** How to serve. */
+    WebSettings web() {
+        return new WebSettings(
+                addresses,
+                metricsPath,
+                maxRequests,
+                timeoutOffset,
+                Optional.ofNullable(webConfigFile),
+                Optional.ofNullable(externalUrl));
+    }
+
     /** What picocli cannot check by itself; empty when all is well. */
     String problem() {
         if (!List.of("debug", "info", "warn", "error").contains(logLevel)) {
@@ -102,6 +139,9 @@ final class Options {
         }
         if (!metricsPath.startsWith("/") || metricsPath.equals("/") || metricsPath.startsWith("/-/")) {
             return "--web.telemetry-path must start with / and be neither / nor below /-/, not " + metricsPath;
+        }
+        if (WebSettings.PATHS.contains(metricsPath)) {
+            return "--web.telemetry-path must not be " + metricsPath + ", which is another page";
         }
         return maxRequests < 1 ? "--web.max-requests must be at least 1, not " + maxRequests : "";
     }
@@ -119,6 +159,26 @@ final class Options {
             String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
             int port = Integer.parseInt(matcher.group(3));
             return host.isEmpty() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);
+        }
+    }
+
+    /** {@code https://monitoring.example.com/stack}. */
+    static final class ExternalAddress implements ITypeConverter<ExternalUrl> {
+        @Override
+        public ExternalUrl convert(String text) {
+            return ExternalUrl.parse(text)
+                    .orElseThrow(() -> new TypeConversionException(
+                            "must look like https://monitoring.example.com/stack, not " + text));
+        }
+    }
+
+    /** {@code 0/3}. */
+    static final class ShardOfFleet implements ITypeConverter<Shard> {
+        @Override
+        public Shard convert(String text) {
+            return Shard.parse(text)
+                    .orElseThrow(() ->
+                            new TypeConversionException("must look like 0/3, the first of three parts, not " + text));
         }
     }
 

@@ -59,6 +59,11 @@ final class CollectorRun<S extends Session> {
         return result;
     }
 
+    /** Afterwards: whether there was time to begin with it. */
+    boolean wasBegun(Enabled<S> enabled) {
+        return !waiting.contains(enabled);
+    }
+
     private void await(FutureTask<Integer> lane) {
         try {
             Threads.await(lane, deadline);

@@ -5,6 +5,8 @@ import io.stackexporter.collect.Target.Limit;
 import io.stackexporter.config.Config;
 import io.stackexporter.config.Config.TargetSettings;
 import io.stackexporter.config.ConfigException;
+import io.stackexporter.config.Document;
+import io.stackexporter.config.Fingerprint;
 import io.stackexporter.config.Section;
 import io.stackexporter.metric.Layers;
 import java.time.Duration;
@@ -37,9 +39,25 @@ public final class Fleet {
 
     /** Builds every target; nothing is connected to. */
     public static List<Target<?>> of(Config config, List<TargetKind<?>> known) throws ConfigException {
-        List<Target<?>> targets = new Fleet(config, known).targets();
+        Fleet fleet = new Fleet(config, known);
+        List<Target<?>> targets = fleet.targets();
         config.document().throwProblems();
-        return targets;
+        return fleet.withFingerprints(targets);
+    }
+
+    /** The one place that decides when a target is the same as before: nothing that it was made of has changed. */
+    private List<Target<?>> withFingerprints(List<Target<?>> targets) {
+        Document document = config.document();
+        Section global = document.root().section("global", "");
+        List<Target<?>> all = new ArrayList<>();
+        for (int i = 0; i < targets.size(); i++) {
+            TargetSettings settings = config.targets().get(i); // without a problem, each has made a target
+            List<Section> madeOf = new ArrayList<>(List.of(global, settings.section()));
+            Optional.ofNullable(config.kinds().get(settings.kind())).ifPresent(madeOf::add);
+            custom.of(settings).forEach(definition -> madeOf.add(definition.section()));
+            all.add(targets.get(i).of(Fingerprint.of(document, madeOf)));
+        }
+        return all;
     }
 
     private List<Target<?>> targets() {
@@ -96,7 +114,8 @@ public final class Fleet {
                 new Layers(settings.nativeMetrics(), settings.unifiedMetrics()),
                 settings.maxSeries(),
                 settings.timeout(),
-                settings.section().secrets());
+                settings.section().secrets(),
+                Fingerprint.unique());
         checkLabels(kind, settings);
         settings.collectors().end();
         settings.section().end();

@@ -7,6 +7,9 @@ import java.util.List;
 /** How one run of one collector ended. */
 public sealed interface Outcome {
 
+    /** The same without what was found, to be kept for people to look at. */
+    Outcome told();
+
     /**
      * It found something.
      *
@@ -16,6 +19,11 @@ public sealed interface Outcome {
     record Done(List<Family> families, int series, int dropped, Duration took, Duration age) implements Outcome {
         Done aged(Duration newAge) {
             return new Done(families, series, dropped, took, newAge);
+        }
+
+        @Override
+        public Done told() {
+            return new Done(List.of(), series, dropped, took, age);
         }
 
         Done without(List<Family> kept, int moreDropped) {
@@ -34,11 +42,21 @@ public sealed interface Outcome {
             this(kind, message, took, List.of());
         }
 
+        @Override
+        public Failed told() {
+            return new Failed(kind, message, took);
+        }
+
         Failed with(List<Family> found) {
             return new Failed(kind, message, took, found);
         }
     }
 
     /** It did not run, because it cannot on this server or because the target is down. */
-    record Skipped(String reason) implements Outcome {}
+    record Skipped(String reason) implements Outcome {
+        @Override
+        public Skipped told() {
+            return this;
+        }
+    }
 }

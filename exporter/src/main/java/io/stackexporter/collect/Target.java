@@ -1,5 +1,6 @@
 package io.stackexporter.collect;
 
+import io.stackexporter.config.Fingerprint;
 import io.stackexporter.config.Secret;
 import io.stackexporter.metric.Layers;
 import io.stackexporter.metric.Metric;
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param labels the user's labels
  * @param timeout the longest that one scrape of it may take
  * @param secrets to be taken out of every message
+ * @param settings the same as long as everything that the configuration says of it is the same
  */
 public record Target<S extends Session>(
         String name,
@@ -28,7 +30,8 @@ public record Target<S extends Session>(
         Layers layers,
         int maxSeries,
         Duration timeout,
-        List<Secret> secrets) {
+        List<Secret> secrets,
+        Fingerprint settings) {
 
     /** The most sessions that a target's server ever sees from us. */
     public static final int MAX_PARALLEL = 2;
@@ -49,6 +52,28 @@ public record Target<S extends Session>(
 
     /** A limit in force. */
     public record Limit(String signal, String severity, double value) {}
+
+    /** The same, made of these settings. */
+    Target<S> of(Fingerprint made) {
+        return new Target<>(
+                name,
+                system,
+                category,
+                labels,
+                nativeUp,
+                source,
+                collectors,
+                limits,
+                layers,
+                maxSeries,
+                timeout,
+                secrets,
+                made);
+    }
+
+    public List<String> collectorNames() {
+        return collectors.stream().map(enabled -> enabled.collector().name()).toList();
+    }
 
     /** A message of a driver, fit for a log: on one line, not endless, without secrets. */
     String clean(String message) {

@@ -2,10 +2,13 @@ package io.stackexporter.collect;
 
 import io.stackexporter.metric.Family;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What one scrape of one target found.
@@ -42,5 +45,25 @@ public record TargetReport(
 
     public boolean up() {
         return session instanceof Outcome.Done;
+    }
+
+    /** The part that some collectors have found; none means all. */
+    TargetReport only(Set<String> wanted) {
+        if (wanted.isEmpty() || wanted.containsAll(collectors.keySet())) {
+            return this;
+        }
+        Map<String, Outcome> some = new LinkedHashMap<>(collectors);
+        some.keySet().retainAll(wanted);
+        Map<ErrorCount, Long> someErrors = new HashMap<>(errors);
+        someErrors
+                .keySet()
+                .removeIf(count -> !wanted.contains(count.collector()) && !SESSION.equals(count.collector()));
+        Map<String, Long> someDropped = new HashMap<>(dropped);
+        someDropped.keySet().retainAll(wanted);
+        Map<String, String> someMissing = new TreeMap<>(missing);
+        someMissing.keySet().retainAll(wanted);
+        Merge merge = Merge.of(some);
+        return new TargetReport(
+                target, session, identity, ping, some, someErrors, someDropped, someMissing, merge.families());
     }
 }

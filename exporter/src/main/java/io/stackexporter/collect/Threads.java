@@ -100,11 +100,18 @@ public final class Threads {
 
     /** Closes what takes long to close, off the path of scrapes and reloads. */
     public static void closeLater(String name, AutoCloseable resource) {
+        closeLater(name, resource, () -> {});
+    }
+
+    /** As above; the last step is done whether closing worked or not. */
+    static void closeLater(String name, AutoCloseable resource, Runnable last) {
         Thread.ofVirtual().name("close-" + name).start(() -> {
             try {
                 resource.close();
             } catch (Exception e) {
                 LoggerFactory.getLogger(Threads.class).debug("closing {} failed", name, e);
+            } finally {
+                last.run();
             }
         });
     }

@@ -110,16 +110,17 @@ public record Config(
         String name = section.text("name", "What the target is called in labels, logs and alerts; unique.");
         String kind = section.text("kind", "The system that is watched.");
         labels.putAll(labels(section));
+        Duration timeout = section.duration(
+                "timeout",
+                SHORTEST_TIMEOUT,
+                global.scrapeTimeout(),
+                "The longest that this target may take; never longer than the scrape.");
         return new TargetSettings(
                 section,
                 name,
                 kind,
                 labels,
-                section.duration(
-                        "timeout",
-                        SHORTEST_TIMEOUT,
-                        global.scrapeTimeout(),
-                        "The longest that this target may take; never longer than the scrape."),
+                timeout.compareTo(global.scrapeTimeout()) < 0 ? timeout : global.scrapeTimeout(),
                 section.integer("max_series_per_collector", 1, MOST_SERIES, global.maxSeries(), "As in global."),
                 section.flag("native_metrics", global.nativeMetrics(), "As in global."),
                 section.flag("unified_metrics", global.unifiedMetrics(), "As in global."),

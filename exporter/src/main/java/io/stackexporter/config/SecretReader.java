@@ -45,12 +45,19 @@ final class SecretReader {
         return Optional.empty();
     }
 
+    /** The name in <code>${env:NAME}</code>. */
+    static Optional<String> variable(String value) {
+        return value.startsWith(VARIABLE) && value.endsWith("}")
+                ? Optional.of(value.substring(VARIABLE.length(), value.length() - 1))
+                : Optional.empty();
+    }
+
     private Optional<Secret> direct(String key, String value) {
-        if (value.startsWith(VARIABLE) && value.endsWith("}")) {
-            String name = value.substring(VARIABLE.length(), value.length() - 1);
-            Optional<String> found = document.environment(name);
+        Optional<String> name = variable(value);
+        if (name.isPresent()) {
+            Optional<String> found = document.environment(name.get());
             if (found.isEmpty()) {
-                section.problem(key, "the environment variable " + name + " is not set");
+                section.problem(key, "the environment variable " + name.get() + " is not set");
             }
             return found.map(Secret::of);
         }

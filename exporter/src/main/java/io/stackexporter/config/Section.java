@@ -27,7 +27,7 @@ public final class Section {
     private final Document document;
     private final String path;
     private final String questionPath; // as path, but without positions: the question of the documentation
-    private final @Nullable Node place;
+    final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private final List<Secret> secrets;

@@ -28,7 +28,8 @@ public final class ExporterMetrics {
             gauge("stack_exporter_scrapes_in_flight", NONE, "Scrapes that are being answered, this one included.");
 
     private final BuildInfo build;
-    private final Instant loaded;
+    private volatile Instant loaded;
+    private volatile boolean lastLoadWorked = true;
     private final AtomicInteger inFlight = new AtomicInteger();
 
     /** To be made when a configuration is in force. */
@@ -39,6 +40,17 @@ public final class ExporterMetrics {
 
     public static List<Reading> readings() {
         return Reading.from("exporter", BUILD, RELOADED, RELOADED_AT, IN_FLIGHT);
+    }
+
+    /** Another configuration is in force. */
+    public void reloaded() {
+        loaded = Instant.now();
+        lastLoadWorked = true;
+    }
+
+    /** A configuration was to be loaded and is bad; the one before stays in force. */
+    public void notReloaded() {
+        lastLoadWorked = false;
     }
 
     public void scrapeStarted() {
@@ -57,7 +69,7 @@ public final class ExporterMetrics {
                         build.version(),
                         build.revision(),
                         Runtime.version().toString()),
-                Family.of(RELOADED, 1),
+                Family.of(RELOADED, lastLoadWorked ? 1 : 0),
                 Family.of(RELOADED_AT, loaded.toEpochMilli() / 1000.0),
                 Family.of(IN_FLIGHT, inFlight.get()));
     }

@@ -8,20 +8,19 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeTimeout {
     static final String HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
 
-    private final Duration longest;
     private final Duration offset;
 
-    ScrapeTimeout(Duration longest, Duration offset) {
-        this.longest = longest;
+    ScrapeTimeout(Duration offset) {
         this.offset = offset;
     }
 
-    Deadline deadline(@Nullable String header) {
-        return Deadline.in(duration(header));
+    /** @param longest what the configuration allows */
+    Deadline deadline(@Nullable String header, Duration longest) {
+        return Deadline.in(duration(header, longest));
     }
 
     /** A header that is no positive number counts as none; a very short one still leaves half of itself. */
-    Duration duration(@Nullable String header) {
+    Duration duration(@Nullable String header, Duration longest) {
         double seconds = seconds(header);
         if (!(seconds > 0)) {
             return longest;

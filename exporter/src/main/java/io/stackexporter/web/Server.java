@@ -9,13 +9,13 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Headers;
-import io.undertow.util.Methods;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.Options;
@@ -29,22 +29,19 @@ public final class Server implements AutoCloseable {
 
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("request-", 0).factory());
+    private final Routes routes;
     private final GracefulShutdownHandler root;
     private final Undertow undertow;
 
-    public Server(WebSettings settings, Scraper scraper, ExporterMetrics exporter, BuildInfo build) {
-        LastReports last = new LastReports();
-        StatusPage status = new StatusPage(build, settings.metricsPath());
-        Map<String, HttpHandler> routes = Map.of(
-                settings.metricsPath(),
-                new MetricsHandler(scraper, exporter, last, settings),
-                "/",
-                exchange -> Answers.html(exchange, status.of(last.get())),
-                "/-/healthy",
-                exchange -> Answers.plain(exchange, 200, "stack-exporter is healthy."),
-                "/-/ready",
-                exchange -> Answers.plain(exchange, 200, "stack-exporter is ready."));
-        root = new GracefulShutdownHandler(exchange -> route(exchange, routes));
+    /** @param reload loads the configuration anew and gives its problems; none when it is in force */
+    public Server(
+            WebSettings settings,
+            Scraper scraper,
+            ExporterMetrics exporter,
+            BuildInfo build,
+            Supplier<List<String>> reload) {
+        routes = Routes.of(settings, scraper, exporter, build, reload);
+        root = new GracefulShutdownHandler(this::route);
         Undertow.Builder builder = Undertow.builder()
                 .setIoThreads(1)
                 .setWorkerThreads(1)
@@ -72,16 +69,18 @@ public final class Server implements AutoCloseable {
                 .toList();
     }
 
-    private void route(HttpServerExchange exchange, Map<String, HttpHandler> routes) {
-        HttpHandler handler = routes.get(exchange.getRelativePath());
-        if (handler == null) {
+    private void route(HttpServerExchange exchange) {
+        Optional<Routes.Route> found = routes.find(exchange.getRelativePath());
+        if (found.isEmpty()) {
             Answers.plain(exchange, 404, "There is nothing here; see / for what there is.");
-        } else if (!exchange.getRequestMethod().equals(Methods.GET)
-                && !exchange.getRequestMethod().equals(Methods.HEAD)) {
-            exchange.getResponseHeaders().put(Headers.ALLOW, "GET, HEAD");
-            Answers.plain(exchange, 405, "Only GET and HEAD are answered here.");
+            return;
+        }
+        Routes.Route route = found.get();
+        if (route.methods().contains(exchange.getRequestMethod())) {
+            exchange.dispatch(requests, working -> answer(working, route.handler()));
         } else {
-            exchange.dispatch(requests, working -> answer(working, handler));
+            exchange.getResponseHeaders().put(Headers.ALLOW, route.allowed(", "));
+            Answers.plain(exchange, 405, "Only " + route.allowed(" and ") + " are answered here.");
         }
     }
 

@@ -6,6 +6,7 @@ import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.Outcome.Skipped;
 import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.collect.TargetState;
 import io.stackexporter.self.BuildInfo;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +22,7 @@ final class StatusPage {
         this.metricsPath = metricsPath;
     }
 
-    String of(List<TargetReport> reports) {
+    String of(List<TargetState> states) {
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -43,10 +44,15 @@ final class StatusPage {
             %s
             </body>
             </html>
-            """.formatted(escape(build.version()), escape(metricsPath), table(reports));
+            """.formatted(
+                        escape(build.version()),
+                        escape(metricsPath),
+                        table(states.stream()
+                                .filter(state -> state.scrapedAt().isPresent())
+                                .toList()));
     }
 
-    private static String table(List<TargetReport> reports) {
+    private static String table(List<TargetState> reports) {
         if (reports.isEmpty()) {
             return "<p>Nothing was scraped yet.</p>";
         }
@@ -60,26 +66,29 @@ final class StatusPage {
     }
 
     /** 0 is the worst. */
-    private static int health(TargetReport report) {
+    private static int health(TargetState report) {
         if (!report.up()) {
             return 0;
         }
-        return report.collectors().values().stream().anyMatch(Failed.class::isInstance) ? 1 : 2;
+        return report.collectors().values().stream().anyMatch(collector -> collector.outcome() instanceof Failed)
+                ? 1
+                : 2;
     }
 
-    private static String row(TargetReport report) {
+    private static String row(TargetState report) {
         Target<?> target = report.target();
         String state = List.of("down", "partly", "up").get(health(report));
         String system = report.identity()
+                .filter(identity -> report.up())
                 .map(identity -> identity.flavor() + " " + identity.version() + ", " + identity.role())
                 .orElse(target.system());
         return "<tr><td>" + escape(target.name()) + "</td><td>" + escape(system) + "</td><td class=\"" + state + "\">"
                 + state + "</td><td>" + wrong(report) + "</td></tr>";
     }
 
-    private static String wrong(TargetReport report) {
+    private static String wrong(TargetState report) {
         List<String> problems = report.collectors().entrySet().stream()
-                .map(entry -> problem(entry.getKey(), entry.getValue()))
+                .map(entry -> problem(entry.getKey(), entry.getValue().outcome()))
                 .filter(problem -> !problem.isEmpty())
                 .toList();
         String session = problem(TargetReport.SESSION, report.session());

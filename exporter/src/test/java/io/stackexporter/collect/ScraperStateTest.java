@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.collect.Outcome.Failed;
+import io.stackexporter.collect.Target.Enabled;
 import io.stackexporter.collect.TargetReport.ErrorCount;
 import io.stackexporter.fake.FakeCollector;
 import io.stackexporter.fake.FakeFailure;
 import io.stackexporter.fake.FakeServer;
 import io.stackexporter.fake.FakeServer.Mode;
+import io.stackexporter.fake.FakeSession;
 import io.stackexporter.fake.FakeSource;
 import io.stackexporter.fake.FakeTargets;
 import io.stackexporter.metric.Metric;
@@ -57,10 +59,11 @@ class ScraperStateTest {
     @Test
     void impatientScrapeIsAnsweredOnTimeAndTakesNothingFromTheOneThatItJoined() {
         server.hang("read slow");
-        Duration interval = Duration.ofHours(1);
-        List<FakeCollector> collectors = List.of(FakeCollector.asking("kept"), FakeCollector.asking("slow"));
-        try (Scraper scraper = new Scraper(List.of(FakeTargets.of(
-                "impatient", new FakeSource(server.port()), SHORT.multipliedBy(2), interval, collectors)))) {
+        List<Enabled<FakeSession>> collectors = List.of(
+                new Enabled<>(FakeCollector.asking("kept"), Duration.ofHours(1)),
+                new Enabled<>(FakeCollector.asking("slow"), Duration.ZERO));
+        try (Scraper scraper = new Scraper(List.of(
+                FakeTargets.of("impatient", new FakeSource(server.port()), SHORT.multipliedBy(2), collectors)))) {
             scraper.scrape(Deadline.in(LONG));
             CompletableFuture<TargetReport> patient = scrapeAside(scraper, LONG);
             Await.until("the patient one is under way", () -> server.requests("read slow") == 2);

@@ -3,6 +3,7 @@ package io.stackexporter.fake;
 import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.SessionSource;
 import io.stackexporter.collect.Target;
+import io.stackexporter.config.Fingerprint;
 import io.stackexporter.config.Secret;
 import io.stackexporter.metric.Layers;
 import java.time.Duration;
@@ -29,6 +30,21 @@ public final class FakeTargets {
             Duration timeout,
             Duration interval,
             List<? extends Collector<FakeSession>> collectors) {
+        return of(
+                name,
+                source,
+                timeout,
+                collectors.stream()
+                        .map(collector -> new Target.Enabled<>((Collector<FakeSession>) collector, interval))
+                        .toList());
+    }
+
+    /** With an interval for each collector. */
+    public static Target<FakeSession> of(
+            String name,
+            SessionSource<FakeSession> source,
+            Duration timeout,
+            List<Target.Enabled<FakeSession>> collectors) {
         return new Target<>(
                 name,
                 "fake",
@@ -36,13 +52,12 @@ public final class FakeTargets {
                 Map.of("service", "test"),
                 FakeKind.UP,
                 source,
-                collectors.stream()
-                        .map(collector -> new Target.Enabled<>((Collector<FakeSession>) collector, interval))
-                        .toList(),
+                collectors,
                 List.of(),
                 Layers.BOTH,
                 100,
                 timeout,
-                List.of(Secret.of("hunter2  with spaces"), Secret.of("hunter3")));
+                List.of(Secret.of("hunter2  with spaces"), Secret.of("hunter3")),
+                Fingerprint.unique());
     }
 }

@@ -1,6 +1,7 @@
 package io.stackexporter.web;
 
 import io.stackexporter.collect.Scraper;
+import io.stackexporter.collect.Shard;
 import io.stackexporter.collect.Target;
 import io.stackexporter.self.BuildInfo;
 import io.stackexporter.self.ExporterMetrics;
@@ -8,6 +9,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A server on a free port with a fleet of the test, and a browser for it. */
 final class RunningServer implements AutoCloseable {
@@ -19,18 +22,28 @@ final class RunningServer implements AutoCloseable {
     private final Browser browser;
 
     RunningServer(int maxRequests, Target<?>... fleet) {
+        this(maxRequests, Shard.WHOLE, "", List::of, fleet);
+    }
+
+    /** @param externalUrl empty for none */
+    RunningServer(int maxRequests, Shard shard, String externalUrl, Supplier<List<String>> reload, Target<?>... fleet) {
         BuildInfo build = new BuildInfo("1.0 <test>", "abc");
-        scraper = new Scraper(List.of(fleet));
+        scraper = new Scraper(List.of(fleet), shard);
         WebSettings settings = new WebSettings(
                 List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
                 "/metrics",
                 maxRequests,
-                SCRAPE_TIMEOUT,
-                Duration.ofMillis(500));
+                Duration.ofMillis(500),
+                Optional.empty(),
+                ExternalUrl.parse(externalUrl));
         exporter = new ExporterMetrics(build);
-        server = new Server(settings, scraper, exporter, build);
+        server = new Server(settings, scraper, exporter, build, reload);
         server.start();
         browser = new Browser(port());
+    }
+
+    Scraper scraper() {
+        return scraper;
     }
 
     int port() {
