@@ -5,6 +5,7 @@ import io.stackexporter.config.ConfigException;
 import io.stackexporter.self.BuildInfo;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -22,11 +23,21 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        forgetNamesSoon();
         Signals signals = Signals.watched();
         start(arguments, signals).ifPresent(code -> {
             signals.endsByItself();
             System.exit(code);
         });
+    }
+
+    /**
+     * Java keeps what DNS says for 30 s and that it knows a name not for 10 s: a target that moved, or whose name is back,
+     * would stay down for one scrape or more. New connections are rare, so that asking again costs nothing.
+     */
+    private static void forgetNamesSoon() {
+        Security.setProperty("networkaddress.cache.ttl", "5");
+        Security.setProperty("networkaddress.cache.negative.ttl", "0");
     }
 
     /** The exit code, or nothing while the exporter runs. */
