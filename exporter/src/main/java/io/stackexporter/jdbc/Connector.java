@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Logger;
@@ -124,7 +126,23 @@ public final class Connector implements DataSource, AutoCloseable {
     @Override
     public Connection getConnection() throws SQLException {
         Connection ready = prepared.getAndSet(null);
-        return ready == null ? connect(url) : ready;
+        return ready == null ? connectForPool() : ready;
+    }
+
+    /**
+     * A thread of the pool connects anew after what lay ready was dead. Nobody's deadline holds there, and a server that
+     * answers a byte now and then would keep it for ever: an interrupt, which frees a virtual thread, ends it.
+     */
+    private Connection connectForPool() throws SQLException {
+        Future<?> late = Pool.HOUSE_KEEPING.schedule(
+                Thread.currentThread()::interrupt, Pool.HAND_OVER.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            return connect(url);
+        } finally {
+            late.cancel(false);
+            // One that came in the last moment is for nobody else.
+            Thread.interrupted();
+        }
     }
 
     @Override

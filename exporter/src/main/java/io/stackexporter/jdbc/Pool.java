@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** The connections of one target: kept between scrapes, never more than a target may have, checked before they are lent. */
 public final class Pool implements AutoCloseable {
     /** Only for taking over what {@link Connector#prepare} made; real waiting happens there. */
-    private static final Duration HAND_OVER = Duration.ofSeconds(1);
+    static final Duration HAND_OVER = Duration.ofSeconds(1);
 
     private static final Duration CHECK = Duration.ofMillis(500);
-    private static final ScheduledExecutorService HOUSE_KEEPING = Threads.timer("pool");
+    static final ScheduledExecutorService HOUSE_KEEPING = Threads.timer("pool");
 
     private final String name;
     private final Connector connector;
