@@ -15,9 +15,11 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 
 /** How every request for a page of samples is answered: room for it, its deadline, format and compression. */
 final class ScrapeAnswers {
@@ -50,12 +52,12 @@ final class ScrapeAnswers {
         }
         exporter.scrapeStarted();
         try {
-            Deadline deadline = timeout.deadline(exchange.getRequestHeaders().getFirst(TIMEOUT), longest);
-            Optional<Page> page = scrape.apply(deadline);
+            String header = exchange.getRequestHeaders().getFirst(TIMEOUT);
+            Optional<Page> page = scrape.apply(timeout.deadline(header, longest));
             if (page.isEmpty()) {
                 Answers.plain(exchange, 404, "This target is not configured any more.");
             } else {
-                write(page.get(), describe(exchange), exchange);
+                writeWithin(timeout.patience(header), page.get(), describe(exchange), exchange);
             }
         } finally {
             exporter.scrapeEnded();
@@ -68,6 +70,19 @@ final class ScrapeAnswers {
         exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, format.contentType());
         exchange.getResponseHeaders().put(Headers.VARY, "Accept, Accept-Encoding");
         return format;
+    }
+
+    /** Whoever reads a byte now and then would keep the page, and the room of a scrape, for hours. */
+    private static void writeWithin(Duration limit, Page page, Format format, HttpServerExchange exchange)
+            throws IOException {
+        XnioExecutor.Key cut = exchange.getIoThread()
+                .executeAfter(
+                        () -> IoUtils.safeClose(exchange.getConnection()), limit.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            write(page, format, exchange);
+        } finally {
+            cut.remove();
+        }
     }
 
     private static void write(Page page, Format format, HttpServerExchange exchange) throws IOException {

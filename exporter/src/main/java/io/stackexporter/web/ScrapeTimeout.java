@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 final class ScrapeTimeout {
     static final String HEADER = "X-Prometheus-Scrape-Timeout-Seconds";
 
+    private static final Duration USUAL_PATIENCE = Duration.ofSeconds(30);
+
     private final Duration offset;
 
     ScrapeTimeout(Duration offset) {
@@ -30,6 +32,14 @@ final class ScrapeTimeout {
         Duration half = allowed.dividedBy(2);
         Duration duration = less.compareTo(half) < 0 ? half : less;
         return duration.compareTo(longest) < 0 ? duration : longest;
+    }
+
+    /** How long the client may take to read the page: as long as it waits itself, or half a minute if it does not say. */
+    Duration patience(@Nullable String header) {
+        double seconds = seconds(header);
+        return seconds > 0 && seconds < USUAL_PATIENCE.toSeconds()
+                ? Duration.ofMillis((long) (seconds * 1000))
+                : USUAL_PATIENCE;
     }
 
     private static double seconds(@Nullable String header) {

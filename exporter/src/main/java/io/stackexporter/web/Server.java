@@ -25,6 +25,9 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
     private static final int CLIENT_TIMEOUT = (int) Duration.ofSeconds(30).toMillis();
+    /** Of a request, which clients send at once. */
+    private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
+
     private static final int LONGEST_HEADERS = 16 * 1024;
 
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
@@ -41,14 +44,14 @@ public final class Server implements AutoCloseable {
             BuildInfo build,
             Supplier<List<String>> reload) {
         routes = Routes.of(settings, scraper, exporter, build, reload);
-        root = new GracefulShutdownHandler(this::route);
+        root = new GracefulShutdownHandler(new UnwantedBody(this::route, LONGEST_REQUEST));
         Undertow.Builder builder = Undertow.builder()
                 .setIoThreads(1)
                 .setWorkerThreads(1)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, LONGEST_HEADERS)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) LONGEST_HEADERS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, CLIENT_TIMEOUT * 4)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, CLIENT_TIMEOUT)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) LONGEST_REQUEST.toMillis())
                 .setSocketOption(Options.WRITE_TIMEOUT, CLIENT_TIMEOUT)
                 .setHandler(root);
         for (InetSocketAddress address : settings.addresses()) {

@@ -36,4 +36,10 @@ class ScrapeTimeoutTest {
     void withoutAHeaderTheConfigurationCounts() {
         assertThat(timeout.duration(null, LONGEST)).isEqualTo(LONGEST);
     }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5000", "0.4, 400", "60, 30000", "0, 30000", "NaN, 30000", "ten, 30000"})
+    void readingThePageMayTakeAsLongAsTheClientWaits(String header, long milliseconds) {
+        assertThat(timeout.patience(header)).hasMillis(milliseconds);
+    }
 }
