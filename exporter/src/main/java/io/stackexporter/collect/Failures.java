@@ -12,9 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** What an exception means: the general ones of the JDK, whichever driver wraps them, and one message for people. */
 final class Failures {
+    /** Drivers that hand on a cause by its text put the class before it, which tells people nothing. */
+    private static final Pattern CLASS_NAME = Pattern.compile("^(?:[a-z]\\w*\\.)+[A-Z]\\w*: (?=.)");
+
     private Failures() {}
 
     /** The general meaning, from the innermost cause outwards; empty when only the driver can tell. */
@@ -45,12 +49,24 @@ final class Failures {
     static String message(Throwable failure) {
         List<String> parts = new ArrayList<>();
         for (Throwable cause : causes(failure)) {
-            String text = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+            String text = text(cause);
             if (parts.stream().noneMatch(part -> part.contains(text))) {
                 parts.add(text);
             }
         }
         return String.join(": ", parts);
+    }
+
+    private static String text(Throwable failure) {
+        String message = failure.getMessage();
+        if (message == null) {
+            return failure.getClass().getSimpleName();
+        }
+        // Which says no more than the name.
+        boolean onlyName = failure instanceof UnknownHostException && message.indexOf(' ') < 0;
+        return onlyName
+                ? "unknown host " + message
+                : CLASS_NAME.matcher(message).replaceFirst("");
     }
 
     private static List<Throwable> causes(Throwable failure) {

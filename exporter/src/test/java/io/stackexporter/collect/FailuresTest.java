@@ -70,6 +70,17 @@ class FailuresTest {
     }
 
     @Test
+    void messageIsForPeople() {
+        assertThat(Failures.message(new IOException("java.net.SocketTimeoutException: Read timed out")))
+                .isEqualTo("Read timed out");
+        assertThat(Failures.message(new IOException("refused", new UnknownHostException("db1"))))
+                .isEqualTo("refused: unknown host db1");
+        assertThat(Failures.message(new UnknownHostException("db1: Name or service not known")))
+                .isEqualTo("db1: Name or service not known");
+        assertThat(Failures.message(new IOException("10.0.0.1: no answer"))).isEqualTo("10.0.0.1: no answer");
+    }
+
+    @Test
     void chainWithoutAnEndIsCut() {
         RuntimeException one = new RuntimeException("one");
         RuntimeException two = new RuntimeException("two", one);
