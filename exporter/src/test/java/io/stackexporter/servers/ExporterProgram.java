@@ -23,10 +23,16 @@ public final class ExporterProgram implements AutoCloseable {
 
     /** Starts it on the given port of 127.0.0.1 and waits until it serves. */
     public static ExporterProgram start(Path directory, String configuration, int port, String... options) {
+        return startUnder(List.of(), directory, configuration, port, options);
+    }
+
+    /** As {@link #start}, by way of a command such as {@code env} that gives the program its surroundings. */
+    public static ExporterProgram startUnder(
+            List<String> surroundings, Path directory, String configuration, int port, String... options) {
         try {
             Path file = Files.writeString(directory.resolve("stack-exporter.yml"), configuration);
-            List<String> command = new ArrayList<>(
-                    List.of(launcher(), "--config.file=" + file, "--web.listen-address=127.0.0.1:" + port));
+            List<String> command = new ArrayList<>(surroundings);
+            command.addAll(List.of(launcher(), "--config.file=" + file, "--web.listen-address=127.0.0.1:" + port));
             command.addAll(List.of(options));
             ExporterProgram exporter =
                     new ExporterProgram(Program.start(directory, "exporter", command), "127.0.0.1:" + port);

@@ -17,6 +17,7 @@ public final class Relay implements AutoCloseable {
     private final int target;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private volatile boolean cut;
+    private volatile boolean refuses;
     private volatile Duration delay = Duration.ZERO;
 
     private Relay(int target) {
@@ -42,6 +43,12 @@ public final class Relay implements AutoCloseable {
         cut = true;
     }
 
+    /** From now on every connection is ended, those there are and new ones. */
+    public void refuse() {
+        refuses = true;
+        closeAll();
+    }
+
     /** From now on every 8 KiB take this long. */
     public void slowDown(Duration each) {
         delay = each;
@@ -50,13 +57,19 @@ public final class Relay implements AutoCloseable {
     /** Lets new connections through; those that have lost bytes are ended. */
     public void mend() {
         cut = false;
+        refuses = false;
         closeAll();
     }
 
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                join(keep(listener.accept()));
+                Socket near = listener.accept();
+                if (refuses) {
+                    near.close();
+                } else {
+                    join(keep(near));
+                }
             } catch (IOException closed) {
                 return;
             }

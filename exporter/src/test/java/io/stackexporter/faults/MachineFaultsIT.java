@@ -1,0 +1,108 @@
+package io.stackexporter.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.stackexporter.servers.Await;
+import io.stackexporter.servers.Http;
+import io.stackexporter.servers.ProcessFigures;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the machine runs out of while the exporter runs on it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class MachineFaultsIT {
+    private static final int DESCRIPTORS = 150;
+    private static final List<String> FEW_DESCRIPTORS =
+            List.of("/bin/sh", "-c", "ulimit -n " + DESCRIPTORS + "; exec \"$@\"", "sh");
+    private static final List<String> FULL_DISK = List.of("/bin/sh", "-c", "exec \"$@\" >/dev/full 2>&1", "sh");
+
+    private final FaultsDocument document = new FaultsDocument(
+            "3-machine.md",
+            "The machine",
+            "An exporter for each. When the fault was over, the next scrape was complete.",
+            3,
+            "case",
+            "what the page said",
+            "descriptors meanwhile",
+            "left over");
+
+    @Test
+    void noMoreDescriptorsAreAnErrorWithAName(@TempDir Path folder) throws IOException {
+        try (WatchedExporter exporter = new WatchedExporter(folder, FEW_DESCRIPTORS);
+                Socket prometheus = exporter.open()) {
+            assertThat(scrape(prometheus)).contains("stack_up{target=\"redis-1\"");
+            List<Socket> many = new ArrayList<>();
+            for (int i = 0; i < 2 * DESCRIPTORS; i++) {
+                many.add(exporter.open());
+            }
+            Await.until("no descriptor is left", () -> descriptors(exporter) == DESCRIPTORS);
+            exporter.endSessions();
+            String page = scrape(prometheus);
+            assertThat(page)
+                    .containsPattern("stack_up\\{target=\"redis-1\"[^}]*} 0")
+                    .containsPattern("stack_collector_errors_total\\{collector=\"session\",error=\"limit\"");
+            assertThat(exporter.program().program().log()).contains("Too many open files");
+            for (Socket socket : many) {
+                socket.close();
+            }
+            Await.until("new clients are served", exporter::isWell);
+            exporter.holdsNoMoreThanBefore();
+            document.add(
+                    "no descriptors left, and the sessions of the targets lost",
+                    "to clients that are connected: `stack_up 0`, `limit`: Too many open files",
+                    Integer.toString(DESCRIPTORS),
+                    Integer.toString(exporter.leftOver()));
+        }
+    }
+
+    private static int descriptors(WatchedExporter exporter) {
+        return ProcessFigures.descriptors(exporter.program().program());
+    }
+
+    /** By a connection that is kept, as Prometheus does. */
+    private static String scrape(Socket socket) throws IOException {
+        WatchedExporter.send(socket, "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+        StringBuilder page = new StringBuilder();
+        byte[] buffer = new byte[8192];
+        while (page.indexOf("\r\n0\r\n\r\n") < 0) {
+            int read = socket.getInputStream().read(buffer);
+            assertThat(read).as("the page goes on").isPositive();
+            page.append(new String(buffer, 0, read, StandardCharsets.UTF_8));
+        }
+        return page.toString();
+    }
+
+    @Test
+    void fullDiskForTheLogHarmsNobody(@TempDir Path folder) {
+        try (WatchedExporter exporter = new WatchedExporter(folder, FULL_DISK, "--log.level=debug")) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(exporter.isWell()).isTrue();
+                exporter.endSessions();
+                assertThat(Http.answer(exporter.program().url("/nothing")).statusCode())
+                        .isEqualTo(404);
+            }
+            assertThat(exporter.program().program().log()).isEmpty();
+            exporter.holdsNoMoreThanBefore();
+            document.add(
+                    "no room on the disk for the log",
+                    "`stack_up 1`, complete",
+                    Integer.toString(descriptors(exporter)),
+                    Integer.toString(exporter.leftOver()));
+        }
+    }
+
+    @AfterAll
+    void documentSaysTheSame() throws IOException {
+        assertThat(document.print())
+                .as("docs/faults.md lacks these; see target/faults.md")
+                .isEmpty();
+    }
+}
