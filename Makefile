@@ -28,7 +28,7 @@ bench: java
 
 # exporter/target/stack-exporter-<version>/ and its .tar.gz
 dist: java
-	$(QUIET) package -DskipTests
+	$(QUIET) package -Dmaven.test.skip=true
 	ls -d exporter/target/stack-exporter-*
 
 format: java
