@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SILENT:
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: demo test bench dist format docs
+.PHONY: demo test bench dist image-check format docs
 
 # Maven itself may run on an older Java; on the one that is needed the formatter checks the sources too.
 export JAVA_HOME := $(shell exporter/src/main/dist/bin/find-jdk)
@@ -30,6 +30,12 @@ bench: java
 dist: java
 	$(QUIET) package -Dmaven.test.skip=true
 	ls -d exporter/target/stack-exporter-*
+
+# Builds the image of the Dockerfile without Docker and runs it; needs root and Debian's buildah and debootstrap.
+image-check: java
+	exporter/src/test/servers/setup
+	$(QUIET) package -DskipTests >&2
+	exporter/src/test/servers/image-check
 
 format: java
 	$(MAVEN) --quiet spotless:apply -pl exporter

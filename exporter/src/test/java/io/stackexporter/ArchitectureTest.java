@@ -151,6 +151,7 @@ class ArchitectureTest {
                         .anyMatch(dependency -> resideInAPackage(library).test(dependency.getTargetClass())));
     }
 
+    /** The health check is a program of its own. */
     @Test
     void onlyMainAndSignalsEndTheProcess() {
         DescribedPredicate<JavaCall<?>> ends = DescribedPredicate.describe(
@@ -161,6 +162,7 @@ class ArchitectureTest {
         check(noClasses()
                 .that(not(type(Main.class)))
                 .and(not(type(Signals.class)))
+                .and(not(type(HealthCheck.class)))
                 .should()
                 .callCodeUnitWhere(ends));
         sees(ends, Main.class, Signals.class);
@@ -198,6 +200,7 @@ class ArchitectureTest {
         ArchRule rule = noClasses()
                 .that(not(resideInAnyPackage(ROOT + ".collect", ROOT + ".web")))
                 .and(not(type(Signals.class)))
+                .and(not(type(HealthCheck.class)))
                 .should()
                 .callCodeUnitWhere(starts);
         check(rule);
