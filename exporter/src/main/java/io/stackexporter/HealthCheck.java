@@ -3,8 +3,11 @@ package io.stackexporter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +16,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 
@@ -23,6 +25,7 @@ import javax.net.ssl.X509TrustManager;
  */
 public final class HealthCheck {
     private static final int PATIENCE = (int) Duration.ofSeconds(2).toMillis();
+    private static final String FOUND = "HTTP/1\\.\\d 200 .*";
     private static final String LISTEN = "--web.listen-address";
 
     private HealthCheck() {}
@@ -71,30 +74,30 @@ public final class HealthCheck {
         try (Socket socket = connected(address)) {
             String answer = firstLine(socket, path);
             if (answer.startsWith("HTTP/")) {
-                return answer.matches("HTTP/1\\.\\d 200 .*") ? "" : answer;
+                return answer.matches(FOUND) ? "" : answer;
             }
+        } catch (ConnectException e) {
+            return e.getMessage() + ": " + address;
         } catch (IOException e) {
-            if (e instanceof java.net.ConnectException) {
-                return e.getMessage() + ": " + address;
-            }
+            // It may speak TLS.
         }
         return problemOverTls(address, path);
     }
 
     private static String problemOverTls(InetSocketAddress address, String path) {
+        Greeting greeting = new Greeting();
         try (Socket plain = connected(address);
-                Socket socket = trustful()
+                Socket socket = greeting.context()
                         .getSocketFactory()
                         .createSocket(plain, address.getHostString(), address.getPort(), true)) {
             String answer = firstLine(socket, path);
-            return answer.matches("HTTP/1\\.\\d 200 .*") ? "" : answer.isEmpty() ? "no answer from " + address : answer;
-        } catch (SSLException e) {
-            // Whoever refuses us in due form, for want of a client's certificate, is well.
-            return String.valueOf(e.getMessage()).contains("Received fatal alert")
-                    ? ""
-                    : String.valueOf(e.getMessage());
-        } catch (IOException | GeneralSecurityException e) {
+            return answer.matches(FOUND) ? "" : answer.isEmpty() ? "no answer from " + address : answer;
+        } catch (SocketTimeoutException e) {
             return e + ": " + address;
+        } catch (IOException | GeneralSecurityException e) {
+            // Whoever shows a certificate and hangs up at once wants one of its clients, which we have not; but it is
+            // well.
+            return greeting.seen ? "" : e + ": " + address;
         }
     }
 
@@ -111,26 +114,34 @@ public final class HealthCheck {
         BufferedReader reader =
                 new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
         String line = reader.readLine();
-        reader.transferTo(java.io.Writer.nullWriter());
+        reader.transferTo(Writer.nullWriter());
         return line == null ? "" : line;
     }
 
-    /** Nothing is sent that anybody could want, and the certificate is for the name that others use. */
-    private static SSLContext trustful() throws GeneralSecurityException {
-        TrustManager everybody = new X509TrustManager() {
-            @Override
-            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+    /**
+     * Takes any certificate and notes that there was one: nothing is sent that anybody could want, and the certificate is for
+     * the name that others use.
+     */
+    private static final class Greeting implements X509TrustManager {
+        private boolean seen;
 
-            @Override
-            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+        SSLContext context() throws GeneralSecurityException {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {this}, null);
+            return context;
+        }
 
-            @Override
-            public X509Certificate[] getAcceptedIssuers() {
-                return new X509Certificate[0];
-            }
-        };
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {everybody}, null);
-        return context;
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) {
+            seen = true;
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
     }
 }

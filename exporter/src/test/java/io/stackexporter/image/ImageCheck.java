@@ -40,10 +40,10 @@ public final class ImageCheck {
 
     private ImageCheck(Path root, Path config) throws IOException {
         this.root = root;
-        this.config = Json.of(Files.readString(config));
+        this.config = Json.of(Files.readString(config)).get("Docker").get("config");
     }
 
-    /** The folder in which the image's files lie, and the file with its configuration. */
+    /** The folder in which the image's files lie, and the file with what buildah knows of it. */
     public static void main(String[] arguments) throws Exception {
         new ImageCheck(Path.of(arguments[0]), Path.of(arguments[1])).run();
     }
@@ -72,6 +72,7 @@ public final class ImageCheck {
                 .flatMap(process -> process.children().findFirst())
                 .orElseThrow(() -> new IllegalStateException(exporter.log()));
         promise("user and group", line(inside, "Uid") + ", " + line(inside, "Gid"), "(65532 ?){4}, (65532 ?){4}");
+        promise("root file system", mountOf(inside), "ro(,.*)?");
         List<String> up = Http.get(url + "/metrics")
                 .lines()
                 .filter(line -> line.startsWith("stack_up{"))
@@ -114,6 +115,16 @@ public final class ImageCheck {
                 .filter(line -> line.startsWith(key + ":"))
                 .map(line -> line.substring(key.length() + 1).strip().replaceAll("\\s+", " "))
                 .findFirst()
+                .orElse("");
+    }
+
+    /** The options with which the folder of the image is mounted for the process; what is mounted last counts. */
+    private String mountOf(ProcessHandle process) throws IOException {
+        return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "mountinfo")).stream()
+                .map(line -> line.split(" ", -1))
+                .filter(fields -> fields[4].equals("/"))
+                .reduce((first, second) -> second)
+                .map(fields -> fields[5])
                 .orElse("");
     }
 
