@@ -10,10 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A checking program of Prometheus or Alertmanager as Debian ships it. */
+/** A checking program as Debian ships it. */
 enum Tool {
     PROMTOOL("promtool", "prometheus"),
-    AMTOOL("amtool", "prometheus-alertmanager");
+    AMTOOL("amtool", "prometheus-alertmanager"),
+    SYSTEMD_ANALYZE("systemd-analyze", "systemd");
 
     private final String program;
     private final String debianPackage;
