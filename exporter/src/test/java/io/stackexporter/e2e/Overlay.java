@@ -29,7 +29,8 @@ final class Overlay {
             "repeat_interval",
             "scrape_interval",
             "scrape_timeout",
-            "evaluation_interval");
+            "evaluation_interval",
+            "refresh_interval");
     /** A second in the end: below that a scrape tells more about the machine than about the exporter. */
     private static final String SCRAPE_TIME = FASTER + "s";
 
@@ -76,6 +77,40 @@ final class Overlay {
                         "scrape_configs",
                                 List.of(job("stack-exporter", exporter), renamed(job("text-only", textOnly)))));
         return write(folder.resolve("prometheus.yml"), changed);
+    }
+
+    /**
+     * Copies {@code deploy/prometheus.yml} with nothing but the job that discovers its targets.
+     *
+     * @param exporter host and port
+     * @param authority certificate that signed the exporter's
+     * @param password file with the password of the login that the job names
+     */
+    Path discovering(String exporter, Path authority, Path password) {
+        Map<String, Object> config = load(repository.resolve("deploy/prometheus.yml"));
+        config.remove("alerting");
+        List<?> jobs = config.get("scrape_configs") instanceof List<?> list ? list : List.of();
+        config.put(
+                "scrape_configs",
+                jobs.stream()
+                        .filter(job -> job instanceof Map<?, ?> map && map.containsKey("http_sd_configs"))
+                        .toList());
+        Object changed = changed(
+                config,
+                Map.of(
+                        "scrape_interval",
+                        SCRAPE_TIME,
+                        "scrape_timeout",
+                        SCRAPE_TIME,
+                        "rule_files",
+                        List.of(rules()),
+                        "url",
+                        "https://" + exporter + "/sd",
+                        "ca_file",
+                        authority.toString(),
+                        "password_file",
+                        password.toString()));
+        return write(folder.resolve("discovering.yml"), changed);
     }
 
     /** Copies {@code alertmanager/alertmanager.yml}; each webhook becomes a path of the sink that names its host. */
