@@ -55,7 +55,8 @@ class ArchitectureTest {
             convert        | convert, metric, config, jdbc
             self           | self, metric, collect, com.sun.management
             exposition     | exposition, metric, collect, io.prometheus.client..
-            web            | web, collect, exposition, self, metric, io.undertow.., org.xnio.., com.fasterxml.jackson.core..
+            access         | access, config, at.favre.lib.crypto.bcrypt..
+            web            | web, access, collect, exposition, self, metric, io.undertow.., org.xnio.., com.fasterxml.jackson.core..
             kind           | kind, kind.*, collect
             """)
     void packageImportsOnlyWhatTheTableSays(String name, String allowed) {
@@ -115,6 +116,7 @@ class ArchitectureTest {
 
     @ParameterizedTest(name = "{0} only in {1}")
     @CsvSource({
+        "at.favre.lib.., access",
         "io.undertow.., web",
         "org.xnio.., web",
         "com.fasterxml.jackson.core.., web",

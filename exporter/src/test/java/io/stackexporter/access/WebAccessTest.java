@@ -1,0 +1,102 @@
+package io.stackexporter.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+/** What the log says of files that change: each change once, with the reason and without any secret. */
+class WebAccessTest {
+    private static final String GOOD = "rate_limit: {interval: 1s, burst: 1}\n";
+
+    @TempDir
+    private Path folder;
+
+    private final Logger logger = (Logger) LoggerFactory.getLogger(WebAccess.class);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    @BeforeEach
+    void listen() {
+        lines.start();
+        logger.setLevel(Level.INFO);
+        logger.setAdditive(false);
+        logger.addAppender(lines);
+    }
+
+    @AfterEach
+    void stop() {
+        logger.detachAppender(lines);
+        logger.setAdditive(true);
+        logger.setLevel(null);
+    }
+
+    @Test
+    void withoutAFileEverybodyMayComeIn() throws Exception {
+        WebAccess access = WebAccess.read(Optional.empty());
+        assertThat(access.secure()).isFalse();
+        assertThat(access.current().passwords().required()).isFalse();
+    }
+
+    @Test
+    void eachChangeIsSaidOnce() throws Exception {
+        Path file = write(GOOD);
+        WebAccess access = WebAccess.read(Optional.of(file));
+        WebConfig first = access.current();
+        assertThat(access.current()).as("not read again while nothing changes").isSameAs(first);
+        assertThat(said()).isEmpty();
+
+        write("basic_auth_users: {alice: wonderland}\n");
+        for (int i = 0; i < 3; i++) {
+            assertThat(access.current()).isSameAs(first);
+        }
+        write("rate_limit: {interval: 1s, burst: 200}\n");
+        for (int i = 0; i < 3; i++) {
+            assertThat(access.current().rate().orElseThrow().burst()).isEqualTo(200);
+        }
+        assertThat(said()).hasSize(2).noneMatch(line -> line.contains("wonderland"));
+        assertThat(said().get(0))
+                .startsWith("WARN ")
+                .contains("stays in force: " + file + ":1:27: basic_auth_users.alice: must be a bcrypt hash");
+        assertThat(said().get(1)).startsWith("INFO ").endsWith("it is in force now");
+    }
+
+    @Test
+    void tlsIsNotSwitchedOnUnderway() throws Exception {
+        Path file = write(GOOD);
+        WebAccess access = WebAccess.read(Optional.of(file));
+        write("tls_server_config: {cert_file: none.crt, key_file: none.key}\n");
+        assertThat(access.current().rate()).isPresent();
+        assertThat(said()).singleElement().asString().contains("none.crt does not exist; ", "none.key does not exist");
+    }
+
+    /** Written in place and of the same length: the time tells. */
+    @Test
+    void changeIsSeenWhateverItsLength() throws Exception {
+        Path file = write(GOOD);
+        WebAccess access = WebAccess.read(Optional.of(file));
+        Files.writeString(file, GOOD.replace("burst: 1", "burst: 7"));
+        assertThat(access.current().rate().orElseThrow().burst()).isEqualTo(7);
+    }
+
+    private List<String> said() {
+        return lines.list.stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(folder.resolve("web.yml"), text);
+    }
+}
