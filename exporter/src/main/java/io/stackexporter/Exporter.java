@@ -10,6 +10,7 @@ import io.stackexporter.self.ExporterMetrics;
 import io.stackexporter.web.Server;
 import io.stackexporter.web.WebSettings;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -18,6 +19,9 @@ import org.slf4j.LoggerFactory;
 /** A running exporter: the fleet in force, how another one comes into force, and the server that shows it. */
 final class Exporter implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Exporter.class);
+
+    /** Closing a pool takes about a second. */
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
 
     private final ConfigurationFile file;
     private final ExporterMetrics metrics;
@@ -81,6 +85,6 @@ final class Exporter implements AutoCloseable {
     @Override
     public void close() {
         server.close();
-        scraper.close();
+        scraper.close(LONGEST_CLOSE);
     }
 }

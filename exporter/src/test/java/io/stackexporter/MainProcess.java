@@ -64,6 +64,13 @@ final class MainProcess implements AutoCloseable {
         process.toHandle().destroy(); // unlike Process.destroy, it leaves the output open
     }
 
+    /** Any other signal, such as HUP. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
     End end() throws InterruptedException {
         String err = process.errorReader(StandardCharsets.UTF_8).lines().collect(Collectors.joining("\n"));
         if (!process.waitFor(LONGEST_SECONDS, TimeUnit.SECONDS)) {

@@ -7,6 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
@@ -110,5 +114,19 @@ public final class Scraper implements AutoCloseable {
     @Override
     public void close() {
         use(List.of());
+    }
+
+    /** As {@link #close}, and waits until they are gone, but no longer than this. */
+    public void close(Duration longest) {
+        CompletableFuture<?>[] ends = with(
+                roster -> roster.runners().stream().map(TargetRunner::closed).toArray(CompletableFuture<?>[]::new));
+        close();
+        try {
+            CompletableFuture.allOf(ends).get(longest.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException | ExecutionException e) {
+            // What hangs ends with the process.
+        }
     }
 }
