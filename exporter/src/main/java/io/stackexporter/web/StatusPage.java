@@ -44,15 +44,13 @@ final class StatusPage {
             %s
             </body>
             </html>
-            """.formatted(
-                        escape(build.version()),
-                        escape(metricsPath),
-                        table(states.stream()
-                                .filter(state -> state.scrapedAt().isPresent())
-                                .toList()));
+            """.formatted(escape(build.version()), escape(metricsPath), table(states));
     }
 
-    private static String table(List<TargetState> reports) {
+    private static String table(List<TargetState> states) {
+        List<TargetState> reports = states.stream()
+                .filter(state -> state.scrapedAt().isPresent())
+                .toList();
         if (reports.isEmpty()) {
             return "<p>Nothing was scraped yet.</p>";
         }
