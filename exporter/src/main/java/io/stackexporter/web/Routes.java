@@ -10,6 +10,7 @@ import io.undertow.util.Methods;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -17,6 +18,9 @@ import java.util.stream.Collectors;
 final class Routes {
     private static final List<HttpString> READING = List.of(Methods.GET, Methods.HEAD);
     private static final List<HttpString> DOING = List.of(Methods.POST, Methods.PUT);
+
+    /** For whatever watches the process, which has no login. */
+    private static final Set<String> OPEN = Set.of("/-/healthy", "/-/ready");
 
     private final Map<String, Route> byPath;
     private final String prefix;
@@ -67,12 +71,20 @@ final class Routes {
 
     /** With or without the prefix: a proxy in front may take it off or leave it. */
     Optional<Route> find(String path) {
-        Route route = byPath.get(path);
-        if (route == null && !prefix.isEmpty() && (path + "/").startsWith(prefix + "/")) {
-            String rest = path.substring(prefix.length());
-            route = byPath.get(rest.isEmpty() ? "/" : rest);
+        return Optional.ofNullable(byPath.get(known(path)));
+    }
+
+    /** Whether it is answered to everybody. */
+    boolean isOpen(String path) {
+        return OPEN.contains(known(path));
+    }
+
+    private String known(String path) {
+        if (byPath.containsKey(path) || prefix.isEmpty() || !(path + "/").startsWith(prefix + "/")) {
+            return path;
         }
-        return Optional.ofNullable(route);
+        String rest = path.substring(prefix.length());
+        return rest.isEmpty() ? "/" : rest;
     }
 
     private static void reload(HttpServerExchange exchange, List<String> problems) {

@@ -4,7 +4,6 @@ import io.stackexporter.collect.Scraper;
 import io.stackexporter.self.BuildInfo;
 import io.stackexporter.self.ExporterMetrics;
 import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -18,21 +17,18 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.Options;
 
 /** The HTTP server: one I/O thread, a virtual thread for every request that works, a limit on every wait. */
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final Duration LONGEST_END = Duration.ofSeconds(5);
-    private static final int CLIENT_TIMEOUT = (int) Duration.ofSeconds(30).toMillis();
     /** Of a request, which clients send at once. */
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(10);
-
-    private static final int LONGEST_HEADERS = 16 * 1024;
 
     private final ExecutorService requests = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("request-", 0).factory());
     private final Routes routes;
+    private final Gate gate;
     private final GracefulShutdownHandler root;
     private final Undertow undertow;
 
@@ -43,21 +39,21 @@ public final class Server implements AutoCloseable {
             ExporterMetrics exporter,
             BuildInfo build,
             Supplier<List<String>> reload) {
+        this(settings, scraper, exporter, build, reload, LONGEST_REQUEST);
+    }
+
+    /** @param patience with a client that stops in the middle of a request */
+    Server(
+            WebSettings settings,
+            Scraper scraper,
+            ExporterMetrics exporter,
+            BuildInfo build,
+            Supplier<List<String>> reload,
+            Duration patience) {
         routes = Routes.of(settings, scraper, exporter, build, reload);
-        root = new GracefulShutdownHandler(new UnwantedBody(this::route, LONGEST_REQUEST));
-        Undertow.Builder builder = Undertow.builder()
-                .setIoThreads(1)
-                .setWorkerThreads(1)
-                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, LONGEST_HEADERS)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) LONGEST_HEADERS)
-                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, CLIENT_TIMEOUT * 4)
-                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) LONGEST_REQUEST.toMillis())
-                .setSocketOption(Options.WRITE_TIMEOUT, CLIENT_TIMEOUT)
-                .setHandler(root);
-        for (InetSocketAddress address : settings.addresses()) {
-            builder.addHttpListener(address.getPort(), address.getHostString());
-        }
-        undertow = builder.build();
+        gate = new Gate(settings.access(), exchange -> routes.isOpen(exchange.getRelativePath()), this::route);
+        root = new GracefulShutdownHandler(new UnwantedBody(gate, patience));
+        undertow = Listeners.of(settings, patience, root);
     }
 
     /** Takes its ports; throws when one is taken already. */
@@ -111,6 +107,7 @@ public final class Server implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         undertow.stop();
+        gate.close();
         requests.shutdownNow();
     }
 }

@@ -1,7 +1,7 @@
 package io.stackexporter.web;
 
+import io.stackexporter.access.WebAccess;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import java.util.Set;
  * @param metricsPath where the page of all targets lies
  * @param maxRequests scrapes at once; more are told to come back
  * @param timeoutOffset what is kept back from the client's time-out for writing the page
- * @param configFile TLS, logins, headers and limits
+ * @param access who may come in, and how
  * @param externalUrl where clients reach it, for links
  */
 public record WebSettings(
@@ -21,7 +21,7 @@ public record WebSettings(
         String metricsPath,
         int maxRequests,
         Duration timeoutOffset,
-        Optional<Path> configFile,
+        WebAccess access,
         Optional<ExternalUrl> externalUrl) {
     static final String PROBE = "/probe";
     static final String SERVICE_DISCOVERY = "/sd";

@@ -1,5 +1,6 @@
 package io.stackexporter.web;
 
+import io.stackexporter.access.WebAccess;
 import io.stackexporter.collect.Scraper;
 import io.stackexporter.collect.Shard;
 import io.stackexporter.collect.Target;
@@ -9,7 +10,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A server on a free port with a fleet of the test, and a browser for it. */
@@ -34,7 +34,7 @@ final class RunningServer implements AutoCloseable {
                 "/metrics",
                 maxRequests,
                 Duration.ofMillis(500),
-                Optional.empty(),
+                WebAccess.open(),
                 ExternalUrl.parse(externalUrl));
         exporter = new ExporterMetrics(build);
         server = new Server(settings, scraper, exporter, build, reload);

@@ -1,0 +1,51 @@
+package io.stackexporter.web;
+
+import io.stackexporter.access.WebAccess;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import org.xnio.Options;
+
+/**
+ * Where clients connect, plain or by TLS on every address alike, and the limits that hold for them. Only HTTP/1.1: with
+ * HTTP/2 the library would wait for ever for the rest of a handshake, and a scrape asks for one page.
+ */
+final class Listeners {
+    private static final int LONGEST_HEADERS = 16 * 1024;
+
+    private Listeners() {}
+
+    /**
+     * A server that is yet to be started.
+     *
+     * @param patience with a client that stops in the middle of a request; three times as much with one that does not read, and
+     *     twelve times with one that has not yet begun, be it with its handshake
+     */
+    static Undertow of(WebSettings settings, Duration patience, HttpHandler root) {
+        int timeout = (int) patience.toMillis();
+        Undertow.Builder builder = Undertow.builder()
+                .setIoThreads(1)
+                .setWorkerThreads(1)
+                .setServerOption(UndertowOptions.MAX_HEADER_SIZE, LONGEST_HEADERS)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) LONGEST_HEADERS)
+                .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, timeout * 12)
+                .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
+                .setSocketOption(Options.WRITE_TIMEOUT, timeout * 3)
+                .setHandler(root);
+        WebAccess access = settings.access();
+        if (access.secure()) {
+            SSLContext tls = access.tls();
+            for (InetSocketAddress address : settings.addresses()) {
+                builder.addHttpsListener(address.getPort(), address.getHostString(), tls);
+            }
+        } else {
+            for (InetSocketAddress address : settings.addresses()) {
+                builder.addHttpListener(address.getPort(), address.getHostString());
+            }
+        }
+        return builder.build();
+    }
+}
