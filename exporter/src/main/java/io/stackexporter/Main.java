@@ -1,5 +1,6 @@
 package io.stackexporter;
 
+import io.stackexporter.access.WebAccess;
 import io.stackexporter.collect.Target;
 import io.stackexporter.config.ConfigException;
 import io.stackexporter.self.BuildInfo;
@@ -74,6 +75,7 @@ public final class Main {
         ConfigurationFile file = new ConfigurationFile(options.configFile, System.getenv());
         try {
             List<Target<?>> fleet = file.read();
+            WebAccess access = WebAccess.read(Optional.ofNullable(options.webConfigFile));
             if (options.configCheck) {
                 System.out.println(options.configFile + " is good: " + fleet.size() + " targets");
                 return Optional.of(FINE);
@@ -81,7 +83,7 @@ public final class Main {
             if (options.targetTest != null) {
                 return Optional.of(test(fleet, options.targetTest));
             }
-            return run(file, fleet, options, signals);
+            return run(file, fleet, options, access, signals);
         } catch (ConfigException e) {
             e.problems().forEach(System.err::println);
             return Optional.of(WRONG_USAGE);
@@ -115,8 +117,8 @@ public final class Main {
     }
 
     private static Optional<Integer> run(
-            ConfigurationFile file, List<Target<?>> fleet, Options options, Signals signals) {
-        Exporter exporter = new Exporter(file, fleet, options.shard, options.web());
+            ConfigurationFile file, List<Target<?>> fleet, Options options, WebAccess access, Signals signals) {
+        Exporter exporter = new Exporter(file, fleet, options.shard, options.web(access));
         try {
             exporter.start();
         } catch (RuntimeException e) {
@@ -129,13 +131,13 @@ public final class Main {
                                 "stack-exporter {} serves {} targets on {}",
                                 BuildInfo.read().version(),
                                 exporter.size(),
-                                url(address, options.metricsPath)));
+                                url(access.secure() ? "https" : "http", address, options.metricsPath)));
         return Optional.empty();
     }
 
-    private static String url(InetSocketAddress address, String path) {
+    private static String url(String scheme, InetSocketAddress address, String path) {
         String host = address.getAddress().isAnyLocalAddress() ? "localhost" : address.getHostString();
-        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
+        return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort() + path;
     }
 
     /** Not a constant: the log is set up by the command line. */

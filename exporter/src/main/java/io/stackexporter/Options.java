@@ -1,5 +1,6 @@
 package io.stackexporter;
 
+import io.stackexporter.access.WebAccess;
 import io.stackexporter.collect.Shard;
 import io.stackexporter.web.ExternalUrl;
 import io.stackexporter.web.WebSettings;
@@ -116,13 +117,13 @@ final class Options {
     boolean help;
 
     /** How to serve. */
-    WebSettings web() {
+    WebSettings web(WebAccess access) {
         return new WebSettings(
                 addresses,
                 metricsPath,
                 maxRequests,
                 timeoutOffset,
-                Optional.ofNullable(webConfigFile),
+                access,
                 Optional.ofNullable(externalUrl));
     }
 
