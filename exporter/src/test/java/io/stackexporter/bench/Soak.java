@@ -34,13 +34,13 @@ import redis.clients.jedis.Jedis;
 public final class Soak implements AutoCloseable {
     private static final Duration SCRAPE_LIMIT = Duration.ofSeconds(2);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** A flapping target is away for one of these, then there for as many again. */
-    private static final int FLAP = 10;
+    /** Between two scrapes for which the network swallows a target; each costs the whole time limit. */
+    private static final int BETWEEN_CUTS = 1000;
 
-    /** For one in how many times the network swallows the target; otherwise it refuses, which costs no waiting. */
-    private static final int SWALLOWED = 10;
-
+    private static final int SHORTEST_FLAP = 20;
+    private static final int FLAPS = 200;
     private static final int SCRAPES = 20_000;
+    private static final int TARGETS = 10;
     private static final int SHARE_OF_WARM_UP = 10;
 
     private final Running running = new Running();
@@ -50,6 +50,7 @@ public final class Soak implements AutoCloseable {
     private final RedisServerProcess redis;
     private final ExporterProgram exporter;
     private final HttpClient client = HttpClient.newHttpClient();
+    private int scraped;
     private int reloads;
     private int complete;
 
@@ -97,43 +98,46 @@ public final class Soak implements AutoCloseable {
 
     /** Scrapes that many times; a tenth of them are to warm up. */
     public Result run(int scrapes, int reloadEvery) throws Exception {
-        int warmUp = scrapes / SHARE_OF_WARM_UP;
-        scrape(0, warmUp, reloadEvery);
+        // A flapping target is away for as many scrapes, then there for as many again.
+        int flap = Math.max(SHORTEST_FLAP, scrapes / FLAPS);
+        scrape(scrapes / SHARE_OF_WARM_UP, flap, reloadEvery);
         Figures before = figures();
         long start = System.nanoTime();
-        scrape(warmUp, scrapes, reloadEvery);
+        scrape(scrapes, flap, reloadEvery);
         Duration took = Duration.ofNanos(System.nanoTime() - start);
         return new Result(before, figures(), scrapes, reloads, complete, took);
     }
 
-    private void scrape(int from, int to, int reloadEvery) throws Exception {
-        for (int i = from; i < to; i++) {
+    private void scrape(int until, int flap, int reloadEvery) throws Exception {
+        for (; scraped < until; scraped++) {
             for (int each = 0; each < flapping.size(); each++) {
-                flap(flapping.get(each), i + each * FLAP / flapping.size());
+                flap(flapping.get(each), scraped + each * flap / flapping.size(), flap);
             }
-            if (i % reloadEvery == reloadEvery - 1) {
+            if (scraped % reloadEvery == reloadEvery - 1) {
                 reload();
             }
-            String page = page();
-            if (page.lines().filter(line -> line.startsWith("stack_up{") && line.endsWith(" 1")).count()
-                    >= 10 - flapping.size()) {
+            if (up(page()) >= TARGETS - flapping.size()) {
                 complete++;
             }
         }
     }
 
-    private static void flap(Relay relay, int round) {
-        if (round % FLAP != 0) {
-            return;
-        }
-        boolean goes = round / FLAP % 2 == 1;
-        if (!goes) {
-            relay.mend();
-        } else if (round / FLAP / 2 % SWALLOWED == 0) {
+    private static void flap(Relay relay, int round, int flap) {
+        boolean away = round / flap % 2 == 1;
+        if (round % BETWEEN_CUTS == flap / 2) {
             relay.cut();
-        } else {
-            relay.refuse();
+        } else if (round % BETWEEN_CUTS == flap / 2 + 1 || round % flap == 0) {
+            relay.mend();
+            if (away) {
+                relay.refuse();
+            }
         }
+    }
+
+    private static long up(String page) {
+        return page.lines()
+                .filter(line -> line.startsWith("stack_up{") && line.endsWith(" 1"))
+                .count();
     }
 
     private String page() throws IOException, InterruptedException {
@@ -159,10 +163,7 @@ public final class Soak implements AutoCloseable {
     /** With every target there, and after two scrapes that mend what was lost. */
     private Figures figures() throws Exception {
         flapping.forEach(Relay::mend);
-        Await.until(PATIENCE, () -> "every target is up", () -> page().lines()
-                        .filter(line -> line.startsWith("stack_up{") && line.endsWith(" 1"))
-                        .count()
-                == 10);
+        Await.until(PATIENCE, () -> "every target is up", () -> up(page()) == TARGETS);
         page();
         return new Figures(ProcessFigures.of(exporter.program()), connections());
     }

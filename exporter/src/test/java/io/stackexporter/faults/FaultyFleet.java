@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -74,7 +75,7 @@ final class FaultyFleet implements AutoCloseable {
 
     private void add(FaultyKind kind, Path folder, SSLContext tls) {
         Path names = folder.resolve("hosts");
-        RealServer server = servers.get(kind);
+        RealServer server = Objects.requireNonNull(servers.get(kind));
         Stream<Optional<TargetFault>> faults = Stream.concat(
                 Stream.of(TargetFault.values()).map(Optional::of),
                 Stream.<Optional<TargetFault>>generate(Optional::empty).limit(HEALTHY));

@@ -59,6 +59,14 @@ class TargetFaultsIT {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         fleet = new FaultyFleet(folder);
+        Await.until(PATIENCE, () -> "complete: " + incomplete(fleet.scrape(), fleet.targets()), this::isWell);
+        for (int i = 0; i < 3; i++) {
+            fleet.scrape();
+        }
+        well = fleet.scrape();
+        bad = well;
+        base = ProcessFigures.of(fleet.exporter().program());
+        otherSockets = fleet.otherSockets();
     }
 
     @AfterAll
@@ -68,15 +76,9 @@ class TargetFaultsIT {
 
     @Test
     @Order(1)
-    void allIsWell() {
-        Await.until(PATIENCE, () -> "complete: " + incomplete(fleet.scrape(), fleet.targets()), this::isWell);
-        for (int i = 0; i < 3; i++) {
-            fleet.scrape();
-        }
-        well = fleet.scrape();
-        base = ProcessFigures.of(fleet.exporter().program());
-        otherSockets = fleet.otherSockets();
+    void fleetIsLarge() {
         assertThat(fleet.targets()).hasSizeGreaterThanOrEqualTo(48);
+        assertThat(base.sockets()).isGreaterThanOrEqualTo(fleet.targets().size());
     }
 
     private boolean isWell() {
@@ -95,7 +97,6 @@ class TargetFaultsIT {
     void everyFaultHasItsErrorAndCostsNobodyElse() {
         fleet.faulty().forEach(target -> target.fault().orElseThrow().begin(target));
         Set<String> seen = new HashSet<>();
-        bad = well;
         Await.until(PATIENCE, () -> "bad: " + missing(seen), () -> {
             ScrapedPage before = bad;
             bad = fleet.scrape();
