@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SILENT:
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: demo test bench dist image-check format docs
+.PHONY: demo test bench soak dist image-check format docs
 
 # Maven itself may run on an older Java; on the one that is needed the formatter checks the sources too.
 export JAVA_HOME := $(shell exporter/src/main/dist/bin/find-jdk)
@@ -25,6 +25,12 @@ bench: java
 	exporter/src/test/servers/setup
 	$(QUIET) package -DskipTests >&2
 	exec exporter/src/test/servers/run io.stackexporter.bench.Bench $(ARGS)
+
+# 20 000 scrapes, or ARGS=<number>, with failures and reloads: what is held at the end against the beginning.
+soak: java
+	exporter/src/test/servers/setup
+	$(QUIET) package -DskipTests >&2
+	exec exporter/src/test/servers/run io.stackexporter.bench.Soak $(ARGS)
 
 # exporter/target/stack-exporter-<version>/ and its .tar.gz
 dist: java

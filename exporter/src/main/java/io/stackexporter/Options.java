@@ -119,12 +119,7 @@ final class Options {
     /** How to serve. */
     WebSettings web(WebAccess access) {
         return new WebSettings(
-                addresses,
-                metricsPath,
-                maxRequests,
-                timeoutOffset,
-                access,
-                Optional.ofNullable(externalUrl));
+                addresses, metricsPath, maxRequests, timeoutOffset, access, Optional.ofNullable(externalUrl));
     }
 
     /** What picocli cannot check by itself; empty when all is well. */

@@ -1,5 +1,6 @@
 package io.stackexporter;
 
+import io.stackexporter.access.WebAccess;
 import io.stackexporter.collect.Shard;
 import io.stackexporter.config.ConfigException;
 import io.stackexporter.servers.Http;
@@ -35,7 +36,7 @@ final class RunningExporter implements AutoCloseable {
                 "/metrics",
                 40,
                 Duration.ofMillis(500),
-                Optional.empty(),
+                WebAccess.open(),
                 Optional.empty());
         try {
             ConfigurationFile configured = new ConfigurationFile(file, Map.of());

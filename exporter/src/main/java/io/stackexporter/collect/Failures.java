@@ -31,6 +31,7 @@ final class Failures {
                 case ClosedByInterruptException e -> Optional.of(ErrorKind.TIMEOUT);
                 case TimeoutException e -> Optional.of(ErrorKind.TIMEOUT);
                 case UnknownHostException e -> Optional.of(ErrorKind.CONNECT);
+                case SocketException e when isOutOfFiles(e) -> Optional.of(ErrorKind.LIMIT);
                 case ConnectException e -> Optional.of(ErrorKind.CONNECT);
                 case NoRouteToHostException e -> Optional.of(ErrorKind.CONNECT);
                 case PortUnreachableException e -> Optional.of(ErrorKind.CONNECT);
@@ -43,6 +44,11 @@ final class Failures {
             }
         }
         return Optional.empty();
+    }
+
+    /** As the operating system says it; nothing but the text tells it from a network that fails. */
+    private static boolean isOutOfFiles(SocketException failure) {
+        return String.valueOf(failure.getMessage()).contains("Too many open files");
     }
 
     /** The messages of an exception and of what caused it, each said once. */

@@ -84,6 +84,13 @@ public final class ProcessMetrics {
         return Reading.from("JVM and /proc/self", ALL.toArray(Metric[]::new));
     }
 
+    /** The most files and sockets that the exporter may have open; very many where nobody can tell. */
+    public static long mostFiles() {
+        return SYSTEM instanceof UnixOperatingSystemMXBean system
+                ? system.getMaxFileDescriptorCount()
+                : Integer.MAX_VALUE;
+    }
+
     public static List<Family> read() {
         Samples samples = new Samples(ALL, Layers.BOTH, Integer.MAX_VALUE);
         samples.add(START, STARTED);

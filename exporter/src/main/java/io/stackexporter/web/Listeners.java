@@ -1,6 +1,7 @@
 package io.stackexporter.web;
 
 import io.stackexporter.access.WebAccess;
+import io.stackexporter.self.ProcessMetrics;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
@@ -26,6 +27,7 @@ final class Listeners {
      */
     static Undertow of(WebSettings settings, Duration patience, HttpHandler root) {
         int timeout = (int) patience.toMillis();
+        int most = mostConnections(settings.addresses().size());
         Undertow.Builder builder = Undertow.builder()
                 .setIoThreads(1)
                 .setWorkerThreads(1)
@@ -34,6 +36,8 @@ final class Listeners {
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, timeout * 12)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
                 .setSocketOption(Options.WRITE_TIMEOUT, timeout * 3)
+                .setSocketOption(Options.CONNECTION_HIGH_WATER, most)
+                .setSocketOption(Options.CONNECTION_LOW_WATER, most)
                 .setHandler(root);
         WebAccess access = settings.access();
         if (access.secure()) {
@@ -47,5 +51,13 @@ final class Listeners {
             }
         }
         return builder.build();
+    }
+
+    /**
+     * Half of what the exporter may open, so that clients never take what the targets need. More of them wait to be
+     * accepted; without room to accept them, nobody would be for up to half a minute.
+     */
+    private static int mostConnections(int addresses) {
+        return Math.toIntExact(Math.clamp(ProcessMetrics.mostFiles() / 2 / addresses, 1, Integer.MAX_VALUE));
     }
 }

@@ -48,9 +48,8 @@ final class StatusPage {
     }
 
     private static String table(List<TargetState> states) {
-        List<TargetState> reports = states.stream()
-                .filter(state -> state.scrapedAt().isPresent())
-                .toList();
+        List<TargetState> reports =
+                states.stream().filter(state -> state.scrapedAt().isPresent()).toList();
         if (reports.isEmpty()) {
             return "<p>Nothing was scraped yet.</p>";
         }

@@ -40,7 +40,10 @@ public final class Soak implements AutoCloseable {
     private static final int SHORTEST_FLAP = 20;
     private static final int FLAPS = 200;
     private static final int SCRAPES = 20_000;
-    private static final int TARGETS = 10;
+    public static final int TARGETS = 10;
+    /** Of one target. */
+    public static final int MOST_CONNECTIONS = 2;
+
     private static final int SHARE_OF_WARM_UP = 10;
 
     private final Running running = new Running();
@@ -66,7 +69,8 @@ public final class Soak implements AutoCloseable {
     }
 
     private String configuration() {
-        StringBuilder text = new StringBuilder("global: {scrape_timeout: " + SCRAPE_LIMIT.toSeconds() + "s}\ntargets:\n");
+        StringBuilder text =
+                new StringBuilder("global: {scrape_timeout: " + SCRAPE_LIMIT.toSeconds() + "s}\ntargets:\n");
         List<Integer> ports = flapping.stream().map(Relay::port).toList();
         add(text, "postgresql", postgresql.port(), postgresql.port(), ports.get(0));
         add(text, "mysql", mysql.port(), mysql.port(), ports.get(1));
@@ -141,7 +145,8 @@ public final class Soak implements AutoCloseable {
     }
 
     private String page() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(exporter.url("/metrics"))).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(exporter.url("/metrics"))).build();
         HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
         if (answer.statusCode() != 200) {
             throw new IOException("the page is not served: " + answer.statusCode() + " " + answer.body());
@@ -169,11 +174,11 @@ public final class Soak implements AutoCloseable {
     }
 
     private int connections() throws Exception {
-        int postgresqls = Integer.parseInt(postgresql.ask(
-                "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stack-exporter'"));
+        int postgresqls = Integer.parseInt(
+                postgresql.ask("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'stack-exporter'"));
         // Less the one that asks.
-        int mysqls = Integer.parseInt(mysql.ask("SELECT count(*) - 1 FROM information_schema.processlist"
-                + " WHERE user = 'root'"));
+        int mysqls = Integer.parseInt(
+                mysql.ask("SELECT count(*) - 1 FROM information_schema.processlist" + " WHERE user = 'root'"));
         try (Jedis jedis = redis.client()) {
             long clients = jedis.clientList().lines().count() - 1;
             return postgresqls + mysqls + (int) clients;

@@ -70,6 +70,12 @@ class FailuresTest {
     }
 
     @Test
+    void exporterWithoutFilesIsAtALimit() {
+        assertThat(Failures.generalKind(new RuntimeException(new SocketException("Too many open files"))))
+                .contains(ErrorKind.LIMIT);
+    }
+
+    @Test
     void messageIsForPeople() {
         assertThat(Failures.message(new IOException("java.net.SocketTimeoutException: Read timed out")))
                 .isEqualTo("Read timed out");

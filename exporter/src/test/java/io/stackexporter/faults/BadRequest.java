@@ -3,7 +3,11 @@ package io.stackexporter.faults;
 /** Bytes that no well-behaved client sends, and the answer that is due. */
 enum BadRequest {
     GARBAGE("garbage instead of a request", "hello there\r\n\r\n", 400, ""),
-    BINARY("bytes of another protocol", "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc" + "a".repeat(200), 400, ""),
+    BINARY(
+            "bytes of another protocol",
+            "\u0016\u0003\u0001\u0002\u0000\u0001\u0000\u0001\u00fc" + "a".repeat(200),
+            400,
+            ""),
     HTTP_2("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, ""),
     LONG_HEADER("a header of 64 KB", head("X-Long: " + "a".repeat(1 << 16)), 400, ""),
     LONG_NAME("a header's name of 64 KB", head("a".repeat(1 << 16) + ": x"), 400, ""),

@@ -36,8 +36,8 @@ class ClientFaultsIT {
     private final FaultsDocument document = new FaultsDocument(
             "2-clients.md",
             "Clients",
-            "One after the other against an exporter with room for " + ROOM + " scrapes at once. After each, another client"
-                    + " had its answer, and the connection was gone.",
+            "One after the other against an exporter with room for " + ROOM
+                    + " scrapes at once. After each, another client" + " had its answer, and the connection was gone.",
             3,
             "case",
             "answer",
@@ -150,7 +150,10 @@ class ClientFaultsIT {
         for (Socket socket : slow) {
             socket.close();
         }
-        done("readers of a byte now and then, as many as `--web.max-requests`", "cut when the time is over that they say they wait; until then `503` for others", open);
+        done(
+                "readers of a byte now and then, as many as `--web.max-requests`",
+                "cut when the time is over that they say they wait; until then `503` for others",
+                open);
     }
 
     @Test
@@ -168,7 +171,9 @@ class ClientFaultsIT {
     }
 
     private void done(String what, String answer, int open) {
-        Await.until("others are served after " + what, () -> Http.isReady(exporter.program().url("/metrics")));
+        Await.until(
+                "others are served after " + what,
+                () -> Http.isReady(exporter.program().url("/metrics")));
         Await.until("nothing is left over of " + what, () -> exporter.leftOver() == 0);
         document.add(what, answer, Integer.toString(open), Integer.toString(exporter.leftOver()));
     }

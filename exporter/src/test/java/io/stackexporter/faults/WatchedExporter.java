@@ -46,8 +46,7 @@ final class WatchedExporter implements AutoCloseable {
             String target = "  - {name: redis-%d, kind: redis, url: \"%s\", labels: {note: %s}}\n";
             String configuration = "targets:\n" + target.formatted(1, redis.url(), LONG_LABEL)
                     + target.formatted(2, redis.url(), LONG_LABEL);
-            exporter = running.keep(
-                    ExporterProgram.startUnder(surroundings, folder, configuration, port, options));
+            exporter = running.keep(ExporterProgram.startUnder(surroundings, folder, configuration, port, options));
             Await.until(PATIENCE, () -> exporter.program().log(), this::isWell);
             for (int i = 0; i < 10; i++) {
                 exporter.metrics();
