@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,7 +37,7 @@ final class FaultyFleet implements AutoCloseable {
     private static final String PASSWORD = "secret";
 
     private final Running running = new Running();
-    private final Map<FaultyKind, RealServer> servers = new EnumMap<>(FaultyKind.class);
+    private final Map<FaultyKind, RealServer> servers = new LinkedHashMap<>();
     private final List<FaultyTarget> targets = new ArrayList<>();
     private final ExporterProgram exporter;
     private final int ownPort = Program.freePort();
@@ -121,7 +121,7 @@ final class FaultyFleet implements AutoCloseable {
     }
 
     List<String> kinds() {
-        return servers.keySet().stream().map(FaultyKind::word).toList();
+        return targets.stream().map(target -> target.kind().word()).distinct().toList();
     }
 
     List<FaultyTarget> healthy() {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.Http;
 import io.stackexporter.servers.ProcessFigures;
+import io.stackexporter.servers.Running;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -36,12 +36,25 @@ class MachineFaultsIT {
 
     @Test
     void clientsLeaveDescriptorsForTheTargets(@TempDir Path folder) throws IOException {
-        try (WatchedExporter exporter = new WatchedExporter(folder, FEW_DESCRIPTORS);
-                Socket prometheus = exporter.open()) {
+        try (WatchedExporter exporter = new WatchedExporter(folder, FEW_DESCRIPTORS)) {
+            int meanwhile = withTooManyClients(exporter);
+            Await.until("new clients are served", exporter::isWell);
+            exporter.holdsNoMoreThanBefore();
+            document.add(
+                    "twice as many clients as descriptors, and the sessions of the targets lost",
+                    "to clients that are connected: `stack_up 1`, complete; others wait",
+                    Integer.toString(meanwhile),
+                    Integer.toString(exporter.leftOver()));
+        }
+    }
+
+    /** How many descriptors are open while they are there. */
+    private static int withTooManyClients(WatchedExporter exporter) throws IOException {
+        try (Socket prometheus = exporter.open();
+                Running many = new Running()) {
             assertThat(scrape(prometheus)).contains("stack_up{target=\"redis-1\"");
-            List<Socket> many = new ArrayList<>();
             for (int i = 0; i < 2 * DESCRIPTORS; i++) {
-                many.add(exporter.open());
+                many.keep(exporter.open());
             }
             Await.until("half of the descriptors are taken", () -> exporter.leftOver() >= DESCRIPTORS / 2);
             int meanwhile = descriptors(exporter);
@@ -49,17 +62,7 @@ class MachineFaultsIT {
             assertThat(scrape(prometheus))
                     .containsPattern("stack_up\\{target=\"redis-1\"[^}]*} 1")
                     .containsPattern("stack_up\\{target=\"redis-2\"[^}]*} 1");
-            for (Socket socket : many) {
-                socket.close();
-            }
-            Await.until("new clients are served", exporter::isWell);
-            prometheus.shutdownOutput();
-            exporter.holdsNoMoreThanBefore();
-            document.add(
-                    "twice as many clients as descriptors, and the sessions of the targets lost",
-                    "to clients that are connected: `stack_up 1`, complete; others wait",
-                    Integer.toString(meanwhile),
-                    Integer.toString(exporter.leftOver()));
+            return meanwhile;
         }
     }
 
