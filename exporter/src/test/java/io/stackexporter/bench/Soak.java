@@ -72,9 +72,10 @@ public final class Soak implements AutoCloseable {
         StringBuilder text =
                 new StringBuilder("global: {scrape_timeout: " + SCRAPE_LIMIT.toSeconds() + "s}\ntargets:\n");
         List<Integer> ports = flapping.stream().map(Relay::port).toList();
-        add(text, "postgresql", postgresql.port(), postgresql.port(), ports.get(0));
-        add(text, "mysql", mysql.port(), mysql.port(), ports.get(1));
-        add(text, "redis", redis.port(), redis.port(), redis.port(), ports.get(2));
+        int light = redis.port();
+        add(text, "postgresql", postgresql.port(), ports.get(0));
+        add(text, "mysql", mysql.port(), ports.get(1));
+        add(text, "redis", light, light, light, light, light, ports.get(2));
         return text.toString();
     }
 
