@@ -39,7 +39,7 @@ final class GuardedServer implements AutoCloseable {
     private final Server server;
     private final String scheme;
 
-    private GuardedServer(WebAccess access, int addresses) {
+    private GuardedServer(WebAccess access, int addresses, String externalUrl) {
         BuildInfo build = new BuildInfo("1.0", "abc");
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         WebSettings settings = new WebSettings(
@@ -48,19 +48,20 @@ final class GuardedServer implements AutoCloseable {
                 40,
                 Duration.ofMillis(500),
                 access,
-                Optional.empty());
+                ExternalUrl.parse(externalUrl));
         scheme = access.secure() ? "https" : "http";
         server = new Server(settings, scraper, new ExporterMetrics(build), build, List::of, PATIENCE);
         server.start();
     }
 
     static GuardedServer start(Path file) {
-        return start(file, 1);
+        return start(file, 1, "");
     }
 
-    static GuardedServer start(Path file, int addresses) {
+    /** @param externalUrl empty for none */
+    static GuardedServer start(Path file, int addresses, String externalUrl) {
         try {
-            return new GuardedServer(WebAccess.read(Optional.of(file)), addresses);
+            return new GuardedServer(WebAccess.read(Optional.of(file)), addresses, externalUrl);
         } catch (ConfigException e) {
             throw new IllegalStateException(e);
         }

@@ -78,6 +78,18 @@ class LoginTest {
         }
     }
 
+    @Test
+    void healthIsOpenUnderThePrefixOfTheExternalUrlToo() throws IOException {
+        Path file = GuardedServer.write(folder.resolve("web.yml"), USERS);
+        try (GuardedServer guarded = GuardedServer.start(file, 1, "https://example.com/stack")) {
+            assertThat(guarded.get(client, "/stack/-/ready").statusCode()).isEqualTo(200);
+            assertThat(guarded.get(client, "/-/ready").statusCode()).isEqualTo(200);
+            for (String path : List.of("/stack/metrics", "/stack", "/other/-/ready", "/stack/stack/-/ready")) {
+                assertThat(guarded.get(client, path).statusCode()).as(path).isEqualTo(401);
+            }
+        }
+    }
+
     /** One after the other, and when too many wait, more are told to come back; whoever is known is not kept waiting. */
     @Test
     void manyBadLoginsAtOnceHoldNobodyElseUp() throws Exception {

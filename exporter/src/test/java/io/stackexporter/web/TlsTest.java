@@ -117,7 +117,7 @@ class TlsTest {
 
     @Test
     void everyAddressIsServedAlike() throws IOException {
-        try (GuardedServer guarded = GuardedServer.start(file("two", ""), 2);
+        try (GuardedServer guarded = GuardedServer.start(file("two", ""), 2, "");
                 HttpClient client = GuardedServer.client(certificates)) {
             assertThat(guarded.ports()).hasSize(2).doesNotHaveDuplicates();
             for (int port : guarded.ports()) {
