@@ -111,7 +111,7 @@ final class TargetRun<S extends Session> {
     /** The run itself broke, which is a fault of the exporter or of a driver. */
     private TargetReport broken(Throwable fault) {
         Failed broken = new Failed(ErrorKind.INTERNAL, target.clean(Failures.message(fault)), Duration.ZERO);
-        return memory.unanswered(broken, ofAll(DOWN));
+        return memory.down(broken, ofAll(DOWN));
     }
 
     private Map<String, Outcome> ofAll(Outcome outcome) {
