@@ -69,7 +69,8 @@ final class Exporter implements AutoCloseable {
             return notReloaded(problems);
         } catch (RuntimeException e) {
             LOG.debug("the configuration could not be read", e);
-            return notReloaded(List.of("the configuration could not be read: a fault of the exporter, see its log"));
+            String fault = e.getClass().getSimpleName();
+            return notReloaded(List.of("the exporter failed to read it (" + fault + "); --log.level=debug tells more"));
         } finally {
             reloading.unlock();
         }
