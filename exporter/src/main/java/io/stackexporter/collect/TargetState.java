@@ -30,7 +30,10 @@ public record TargetState(
         Map<String, String> missing,
         Optional<Instant> scrapedAt,
         Optional<Instant> lastGood) {
-    private static final Outcome UNKNOWN = new Skipped("it was not scraped yet");
+    /** Why a collector did not run that nobody has asked for yet. */
+    public static final String NOT_SCRAPED = "it was not scraped yet";
+
+    private static final Outcome UNKNOWN = new Skipped(NOT_SCRAPED);
 
     /**
      * The same of one collector.

@@ -32,6 +32,15 @@ public final class ExporterMetrics {
     private volatile boolean lastLoadWorked = true;
     private final AtomicInteger inFlight = new AtomicInteger();
 
+    /**
+     * The last attempt to load a configuration.
+     *
+     * @param loaded when the one in force was loaded
+     * @param worked false when a newer one was bad
+     * @param now when this was asked
+     */
+    public record Loading(Instant loaded, boolean worked, Instant now) {}
+
     /** To be made when a configuration is in force. */
     public ExporterMetrics(BuildInfo build) {
         this.build = build;
@@ -51,6 +60,10 @@ public final class ExporterMetrics {
     /** A configuration was to be loaded and is bad; the one before stays in force. */
     public void notReloaded() {
         lastLoadWorked = false;
+    }
+
+    public Loading loading() {
+        return new Loading(loaded, lastLoadWorked, Instant.now());
     }
 
     public void scrapeStarted() {

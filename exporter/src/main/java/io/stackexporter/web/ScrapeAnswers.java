@@ -107,7 +107,7 @@ final class ScrapeAnswers {
         }
     }
 
-    private static boolean acceptsGzip(HttpServerExchange exchange) {
+    static boolean acceptsGzip(HttpServerExchange exchange) {
         String accepted = exchange.getRequestHeaders().getFirst(Headers.ACCEPT_ENCODING);
         return accepted != null
                 && Stream.of(accepted.split(","))
