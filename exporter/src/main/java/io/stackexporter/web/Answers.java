@@ -25,12 +25,6 @@ final class Answers {
         exchange.getResponseSender().send(sentence + "\n");
     }
 
-    static void html(HttpServerExchange exchange, String page) {
-        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/html; charset=utf-8");
-        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-        exchange.getResponseSender().send(page);
-    }
-
     static void json(HttpServerExchange exchange, JsonBody body) throws IOException {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(text)) {

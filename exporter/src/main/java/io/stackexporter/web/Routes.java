@@ -3,6 +3,8 @@ package io.stackexporter.web;
 import io.stackexporter.collect.Scraper;
 import io.stackexporter.self.BuildInfo;
 import io.stackexporter.self.ExporterMetrics;
+import io.stackexporter.web.status.Links;
+import io.stackexporter.web.status.StatusPage;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
@@ -48,7 +50,7 @@ final class Routes {
             BuildInfo build,
             Supplier<List<String>> reload) {
         ScrapeAnswers answers = new ScrapeAnswers(exporter, settings);
-        StatusPage status = new StatusPage(build, settings.prefix() + settings.metricsPath());
+        StatusPage status = new StatusPage(build, new Links(settings.prefix(), settings.metricsPath()));
         Map<String, Route> routes = Map.of(
                 settings.metricsPath(),
                 Route.reading(new MetricsHandler(scraper, exporter, answers)),
@@ -59,7 +61,7 @@ final class Routes {
                 WebSettings.TARGETS,
                 Route.reading(new TargetsPage(scraper)),
                 "/",
-                Route.reading(exchange -> Answers.html(exchange, status.of(scraper.states()))),
+                Route.reading(new StatusHandler(status, scraper::states, exporter::loading)),
                 "/-/healthy",
                 Route.reading(exchange -> Answers.plain(exchange, 200, "stack-exporter is healthy.")),
                 "/-/ready",

@@ -10,6 +10,7 @@ import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,20 +130,43 @@ class ServerTest {
     }
 
     @Test
-    void statusPageEscapesWhatItShowsAndNamesTheError() {
+    void statusPageShowsTheLatestScrapeInTheLanguageOfTheReaderAndNeverScrapes() throws IOException {
         assertThat(Browser.text(browser.get("/"))).contains("Nothing was scraped yet.");
         browser.get("/metrics");
-        HttpResponse<byte[]> response = browser.get("/");
-        assertThat(response.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
-        String page = Browser.text(response);
-        assertThat(page)
-                .contains("Version 1.0 &lt;test&gt;")
-                .contains("<td>&lt;b&gt;bad&lt;/b&gt;</td><td>fake</td><td class=\"down\">down</td>")
-                .containsPattern("<td>session: connect: [^<]*refused[^<]*</td>")
-                .contains("<td>good</td><td>fake 1.2, standalone</td><td class=\"up\">up</td>")
+        HttpResponse<byte[]> response =
+                browser.get("/", "Accept-Language", "zh-CN,zh;q=0.9", "Accept-Encoding", "gzip");
+        assertThat(response.headers().map())
+                .containsEntry("Content-Type", List.of("text/html; charset=utf-8"))
+                .containsEntry("Content-Language", List.of("zh-Hans"))
+                .containsEntry("Vary", List.of("Accept-Language, Accept-Encoding"))
+                .containsEntry("Cache-Control", List.of("no-store"))
+                .containsEntry("X-Content-Type-Options", List.of("nosniff"))
+                .containsEntry("Referrer-Policy", List.of("no-referrer"));
+        assertThat(response.headers().firstValue("Content-Security-Policy"))
+                .get()
+                .asString()
+                .startsWith("default-src 'none'; style-src 'sha256-")
+                .doesNotContain("unsafe");
+        assertThat(Browser.unzipped(response))
+                .contains("<html lang=\"zh-Hans\">")
+                .contains("1 个不可用");
+        assertThat(Browser.text(browser.get("/?filter=good&filter=x", "Accept-Language", "tlh;q=0.1,,;")))
+                .contains("<html lang=\"en\">")
+                .contains("<span class=\"down\">1 down</span>")
+                .contains("<tbody class=\"down\" hidden=\"hidden\">")
+                .contains("1 of 2 targets")
+                .contains("&lt;b&gt;bad&lt;/b&gt;")
                 .doesNotContain("<b>");
-        assertThat(page.indexOf("down</td>")).as("the worst comes first").isLessThan(page.indexOf("up</td>"));
         assertThat(database.requests("ping")).as("looking never scrapes").isEqualTo(1);
+    }
+
+    @Test
+    void headOfTheStatusPageHasItsSizeAndNoBody() {
+        HttpResponse<byte[]> response = browser.send("HEAD", "/");
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValueAsLong("Content-Length").orElse(0))
+                .isGreaterThan(1000);
+        assertThat(response.body()).isEmpty();
     }
 
     @Test
