@@ -80,11 +80,11 @@ final class Overlay {
     }
 
     /**
-     * Copies {@code deploy/prometheus.yml} with nothing but the job that discovers its targets.
+     * Copies {@code deploy/prometheus.yml} with nothing but the jobs that discover their targets.
      *
      * @param exporter host and port
      * @param authority certificate that signed the exporter's
-     * @param password file with the password of the login that the job names
+     * @param password file with the password of the login that the jobs name
      */
     Path discovering(String exporter, Path authority, Path password) {
         Map<String, Object> config = load(repository.resolve("deploy/prometheus.yml"));
