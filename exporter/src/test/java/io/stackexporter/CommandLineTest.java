@@ -78,8 +78,8 @@ class CommandLineTest {
             --web.listen-address=nowhere    | Invalid value for option '--web.listen-address' ([HOST]:PORT): must look like :9951 or 127.0.0.1:9951, not nowhere
             --web.listen-address=:99999     | Invalid value for option '--web.listen-address' ([HOST]:PORT): must look like :9951 or 127.0.0.1:9951, not :99999
             --web.telemetry-path=/probe     | --web.telemetry-path must not be /probe, which is another page
-            --web.external-url=example.com  | Invalid value for option '--web.external-url' (URL): must look like https://monitoring.example.com/stack, not example.com
-            --shard=3/3                     | Invalid value for option '--shard' (I/N): must look like 0/3, the first of three parts, not 3/3
+            --web.external-url=example.com  | Invalid value for option '--web.external-url': must look like https://monitoring.example.com/stack, not example.com
+            --shard=3/3                     | Invalid value for option '--shard': must look like 0/3, the first of three parts, not 3/3
             --scrape.timeout-offset=1m      | Invalid value for option '--scrape.timeout-offset': must look like 500ms or 1s, not 1m
             """)
     void wrongUsageIsOneSentenceAndCodeTwo(String argument, String sentence) throws Exception {
