@@ -66,6 +66,7 @@ public final class Soak implements AutoCloseable {
             flapping.add(running.keep(Relay.to(port)));
         }
         exporter = running.keep(ExporterProgram.start(folder, configuration(), Program.freePort()));
+        awaitAll();
     }
 
     private String configuration() {
@@ -169,9 +170,13 @@ public final class Soak implements AutoCloseable {
     /** With every target there, and after two scrapes that mend what was lost. */
     private Figures figures() throws Exception {
         flapping.forEach(Relay::mend);
-        Await.until(PATIENCE, () -> "every target is up", () -> up(page()) == TARGETS);
+        awaitAll();
         page();
         return new Figures(ProcessFigures.of(exporter.program()), connections());
+    }
+
+    private void awaitAll() {
+        Await.until(PATIENCE, () -> "every target is up", () -> up(page()) == TARGETS);
     }
 
     private int connections() throws Exception {

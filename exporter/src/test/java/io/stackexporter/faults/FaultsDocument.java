@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ final class FaultsDocument {
 
     private final String file;
     private final List<String> lines = new ArrayList<>();
+    private final String title;
     private final int figures;
 
     /**
@@ -36,6 +39,7 @@ final class FaultsDocument {
      */
     FaultsDocument(String file, String title, String text, int figures, String... columns) {
         this.file = file;
+        this.title = "## " + title;
         this.figures = figures;
         lines.addAll(List.of(
                 "",
@@ -55,7 +59,7 @@ final class FaultsDocument {
         return Stream.of(cells).map(cell -> cell.replace("|", "\\|")).collect(Collectors.joining(" | ", "| ", " |"));
     }
 
-    /** Writes the section and, with the others, the document; gives the lines that the committed document lacks. */
+    /** Writes the section and, with the others, the document; gives the lines that only one of the two has. */
     List<String> print() throws IOException {
         Files.createDirectories(SECTIONS);
         Files.write(SECTIONS.resolve(file), lines);
@@ -66,13 +70,27 @@ final class FaultsDocument {
             }
         }
         Files.writeString(PRINTED, whole);
-        List<String> committed = Files.exists(COMMITTED)
-                ? Files.readAllLines(COMMITTED).stream().map(this::stable).toList()
-                : List.of();
-        return lines.stream()
-                .map(this::stable)
-                .filter(line -> !committed.contains(line))
+        Set<String> here = stable(lines);
+        Set<String> there = stable(committed());
+        Set<String> both = here.stream().filter(there::contains).collect(Collectors.toSet());
+        return Stream.concat(here.stream(), there.stream())
+                .filter(line -> !both.contains(line))
                 .toList();
+    }
+
+    /** The same section, from its title to the next. */
+    private List<String> committed() throws IOException {
+        if (!Files.exists(COMMITTED)) {
+            return List.of();
+        }
+        return Files.readAllLines(COMMITTED).stream()
+                .dropWhile(line -> !line.equals(title))
+                .takeWhile(line -> line.equals(title) || !line.startsWith("## "))
+                .toList();
+    }
+
+    private Set<String> stable(List<String> section) {
+        return section.stream().map(this::stable).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private String stable(String line) {

@@ -20,10 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -34,6 +38,9 @@ final class FaultyFleet implements AutoCloseable {
 
     private static final Duration MARGIN = Duration.ofSeconds(3);
     private static final int HEALTHY = 5;
+    private static final Pattern REASON =
+            Pattern.compile("target=(\\S+) session (?:still fails|failed): error=(\\w+) (.*)\"");
+
     private static final String PASSWORD = "secret";
 
     private final Running running = new Running();
@@ -146,6 +153,21 @@ final class FaultyFleet implements AutoCloseable {
         ScrapedPage page = ScrapedPage.of(exporter.url("/metrics"));
         assertThat(page.took()).as("the time of a page").isLessThan(LIMIT.plus(MARGIN));
         return page;
+    }
+
+    /** What the log says of each session that failed, without what differs from run to run. */
+    Map<String, String> reasons() {
+        Matcher lines = REASON.matcher(exporter.program().log());
+        return lines.results()
+                .collect(Collectors.toMap(
+                        line -> line.group(1), line -> stable(line.group(3)), (one, later) -> later, TreeMap::new));
+    }
+
+    private static String stable(String words) {
+        return words.replace("\\\"", "\"")
+                .replaceAll("(127\\.0\\.0\\.1|\\.example):\\d+", "$1:port")
+                .replaceAll("\\d+ bytes", "n bytes")
+                .replaceAll(" in hosts file \\S+", "");
     }
 
     ExporterProgram exporter() {

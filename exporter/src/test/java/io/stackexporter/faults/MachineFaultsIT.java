@@ -105,7 +105,7 @@ class MachineFaultsIT {
     @AfterAll
     void documentSaysTheSame() throws IOException {
         assertThat(document.print())
-                .as("docs/faults.md lacks these; see target/faults.md")
+                .as("lines that only one of docs/faults.md and target/faults.md has")
                 .isEmpty();
     }
 }

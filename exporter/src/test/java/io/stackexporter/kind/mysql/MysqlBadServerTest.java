@@ -10,7 +10,6 @@ import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.BadServer;
 import io.stackexporter.servers.BadServer.Conversation;
-import io.stackexporter.servers.Program;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -63,14 +62,6 @@ class MysqlBadServerTest {
             assertThat(failed.kind()).as(what + ": " + failed.message()).isEqualTo(kind);
             assertThat(failed.message()).contains(message);
             Await.until("no connection is left", () -> server.connections() == 0);
-        }
-    }
-
-    @Test
-    void nobodyListens() throws Exception {
-        int port = Program.freePort();
-        try (WatchedTarget watch = watch(port)) {
-            assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
         }
     }
 

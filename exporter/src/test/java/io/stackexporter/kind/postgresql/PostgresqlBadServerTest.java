@@ -2,8 +2,6 @@ package io.stackexporter.kind.postgresql;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
@@ -12,16 +10,12 @@ import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -101,45 +95,6 @@ class PostgresqlBadServerTest {
     }
 
     @Test
-    void serverThatAcceptsAndSaysNothing() throws Exception {
-        List<Socket> open = new ArrayList<>();
-        try (ServerSocket socket = listener();
-                WatchedTarget watch =
-                        Watch.at("postgresql://127.0.0.1:" + socket.getLocalPort() + "/x", "timeout: 1s")) {
-            Thread accepting = Thread.ofVirtual().start(() -> {
-                try {
-                    while (true) {
-                        open.add(socket.accept());
-                    }
-                } catch (IOException closed) {
-                    // The test is over.
-                }
-            });
-            Outcome.Failed failed = down(watch.scrape());
-
-            assertThat(failed.kind()).isEqualTo(ErrorKind.TIMEOUT);
-            assertThat(failed.took()).isLessThan(Duration.ofSeconds(3));
-            assertThat(accepting.isAlive()).isTrue();
-        }
-        for (Socket socket : open) {
-            socket.close();
-        }
-        Await.until("no thread of the target is left", () -> !threads().contains("\"db\""));
-    }
-
-    /** Virtual threads too, which the usual list of threads leaves out. */
-    private static String threads() throws IOException {
-        Path folder = Files.createTempDirectory("threads");
-        Path file = folder.resolve("dump.txt");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(file.toString(), ThreadDumpFormat.TEXT_PLAIN);
-        String dump = Files.readString(file);
-        Files.delete(file);
-        Files.delete(folder);
-        return dump;
-    }
-
-    @Test
     void serverThatSpeaksAnotherProtocol() throws Exception {
         try (ServerSocket socket = listener();
                 WatchedTarget watch =
@@ -200,20 +155,6 @@ class PostgresqlBadServerTest {
                     + " WHERE application_name = 'stack-exporter'");
             TargetReport report = watch.scrape();
 
-            assertThat(report.up()).isTrue();
-            assertThat(WatchedTarget.failures(report)).isEmpty();
-        }
-    }
-
-    @Test
-    void serverThatRestartsIsDownThenUpAtTheNextScrape() throws Exception {
-        try (PostgresqlServer other = PostgresqlServer.start(17);
-                WatchedTarget watch = Watch.of(other)) {
-            assertThat(watch.scrape().up()).isTrue();
-            other.stop();
-            assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
-            other.startAgain();
-            TargetReport report = watch.scrape();
             assertThat(report.up()).isTrue();
             assertThat(WatchedTarget.failures(report)).isEmpty();
         }
