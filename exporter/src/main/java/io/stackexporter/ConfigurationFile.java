@@ -16,4 +16,9 @@ record ConfigurationFile(Path file, Map<String, String> environment) {
     List<Target<?>> read() throws ConfigException {
         return Fleet.of(Config.read(file, environment), TargetKinds.ALL);
     }
+
+    /** As {@link #read}, and refuses also what would keep only some of the targets from being reached. */
+    List<Target<?>> check() throws ConfigException {
+        return Fleet.checked(Config.read(file, environment), TargetKinds.ALL);
+    }
 }

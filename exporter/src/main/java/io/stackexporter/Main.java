@@ -74,7 +74,7 @@ public final class Main {
     private static Optional<Integer> configured(Options options, Signals signals) {
         ConfigurationFile file = new ConfigurationFile(options.configFile, System.getenv());
         try {
-            List<Target<?>> fleet = file.read();
+            List<Target<?>> fleet = options.configCheck ? file.check() : file.read();
             WebAccess access = WebAccess.read(Optional.ofNullable(options.webConfigFile));
             if (options.configCheck) {
                 System.out.println(options.configFile + " is good: " + fleet.size() + " targets");

@@ -60,6 +60,13 @@ public final class Fleet {
         return all;
     }
 
+    /** As {@link #of}, and refuses also what would only keep a single target from being reached. */
+    public static List<Target<?>> checked(Config config, List<TargetKind<?>> known) throws ConfigException {
+        List<Target<?>> targets = new Fleet(config, known).targets();
+        config.document().throwEveryProblem();
+        return targets;
+    }
+
     private List<Target<?>> targets() {
         config.kinds().forEach((name, section) -> {
             if (!kinds.containsKey(name)) {

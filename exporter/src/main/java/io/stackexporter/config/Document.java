@@ -5,6 +5,7 @@ import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -33,6 +34,7 @@ public final class Document {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Map<String, Question> questions = new LinkedHashMap<>();
     private final @Nullable Node root;
+    private final List<Runnable> later = new ArrayList<>();
     private boolean plainSecretsAllowed;
 
     private Document(String file, Path folder, String text, Map<String, String> environment) {
@@ -77,6 +79,19 @@ public final class Document {
                     .sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column))
                     .toList());
         }
+    }
+
+    /**
+     * As {@link #throwProblems}, and also with what only concerns one target and may be mended while the others are watched:
+     * the files that it names and that cannot be read.
+     */
+    public void throwEveryProblem() throws ConfigException {
+        later.forEach(Runnable::run);
+        throwProblems();
+    }
+
+    void later(Runnable check) {
+        later.add(check);
     }
 
     /** Passwords in clear text are refused unless the file says that it wants them. */

@@ -1,7 +1,9 @@
 package io.stackexporter.config;
 
+import java.util.List;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** Small questions about YAML nodes and their paths. */
 final class Nodes {
@@ -14,6 +16,11 @@ final class Nodes {
                 && (scalar.getValue().isEmpty()
                         || scalar.getValue().equals("null")
                         || scalar.getValue().equals("~"));
+    }
+
+    /** None in what is no list. */
+    static List<Node> elements(Node node) {
+        return node instanceof SequenceNode list ? list.getValue() : List.of();
     }
 
     static String join(String path, String key) {

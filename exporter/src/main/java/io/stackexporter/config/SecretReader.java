@@ -1,13 +1,11 @@
 package io.stackexporter.config;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 
-/** From where a secret comes; its messages never repeat what stands in the configuration instead of one. */
+/** From where a secret or another file comes; its messages never repeat what stands in the configuration instead of one. */
 final class SecretReader {
     private static final String VARIABLE = "${env:";
 
@@ -31,18 +29,24 @@ final class SecretReader {
     }
 
     private Optional<Secret> inFile(String key, String name) {
+        return file(key, name).map(Secret::inFile);
+    }
+
+    /** Touches no file: its disk may hang, and what is missing now may be there in a moment. */
+    Optional<Path> file(String key, String name) {
         try {
             Path file = document.resolve(name);
-            if (Files.isReadable(file) && Secret.isPlain(file)) {
-                return Optional.of(Secret.inFile(file));
-            }
-            section.problem(key, "the file " + file + (Files.exists(file) ? " cannot be read" : " does not exist"));
-        } catch (IOException e) {
-            section.problem(key, "the file " + name + " cannot be read");
+            document.later(() -> {
+                String trouble = Secret.trouble(file);
+                if (!trouble.isEmpty()) {
+                    section.problem(key, "the file " + file + " " + trouble);
+                }
+            });
+            return Optional.of(file);
         } catch (InvalidPathException e) {
             section.problem(key, "is not a file name");
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 
     /** The name in <code>${env:NAME}</code>. */

@@ -1,5 +1,6 @@
 package io.stackexporter.config;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,6 +127,12 @@ public final class Section {
         return secret.filter(secrets::add);
     }
 
+    /** The path of a file that is read later; whether it can be is asked only by {@link Document#throwEveryProblem}. */
+    public Optional<Path> file(String key, String help) {
+        ask(key, "path", "", help);
+        return scalar(key).flatMap(node -> new SecretReader(document, this).file(key, node.getValue()));
+    }
+
     /** The keys and values below a key; an empty section when it is missing. */
     public Section section(String key, String help) {
         ask(key, "keys and values", "", help);
@@ -166,8 +173,8 @@ public final class Section {
     /** Free keys, each with a text. */
     public Map<String, String> textMap(String key, String help) {
         ask(key, "texts by name", "", help);
-        Section section = below(key);
         Map<String, String> all = new LinkedHashMap<>();
+        Section section = below(key);
         section.keys().forEach(name -> section.scalar(name).ifPresent(node -> all.put(name, node.getValue())));
         return all;
     }
@@ -184,13 +191,15 @@ public final class Section {
     /** The word that stands at a key, unless it is a section or missing; for values such as {@code off}. */
     public Optional<String> word(String key) {
         asked.add(key);
-        return value(key).filter(ScalarNode.class::isInstance).map(node -> ((ScalarNode) node).getValue());
+        return value(key)
+                .filter(ScalarNode.class::isInstance)
+                .map(ScalarNode.class::cast)
+                .map(ScalarNode::getValue);
     }
 
     /** Reports a mistake at a key of this section, or at the section itself when the key is empty. */
     public void problem(String key, String why) {
-        NodeTuple entry = entries.get(key);
-        Node at = entry == null ? place : entry.getValueNode();
+        Node at = entries.containsKey(key) ? entries.get(key).getValueNode() : place;
         document.report(at == null ? null : at.getStartMark(), key.isEmpty() ? path : at(key), why);
     }
 
@@ -224,12 +233,10 @@ public final class Section {
     }
 
     private Optional<ScalarNode> scalar(String key) {
-        Optional<Node> node = value(key);
-        if (node.isPresent() && !(node.get() instanceof ScalarNode)) {
+        if (value(key).isPresent() && !(value(key).get() instanceof ScalarNode)) {
             problem(key, "must be a single value");
-            return Optional.empty();
         }
-        return node.map(ScalarNode.class::cast);
+        return value(key).filter(ScalarNode.class::isInstance).map(ScalarNode.class::cast);
     }
 
     private Optional<Node> value(String key) {
@@ -239,11 +246,9 @@ public final class Section {
     }
 
     private List<Node> elements(String key) {
-        Optional<Node> node = value(key);
-        if (node.isPresent() && !(node.get() instanceof SequenceNode)) {
+        if (value(key).isPresent() && !(value(key).get() instanceof SequenceNode)) {
             problem(key, "must be a list");
-            return List.of();
         }
-        return node.map(found -> ((SequenceNode) found).getValue()).orElse(List.of());
+        return value(key).map(Nodes::elements).orElse(List.of());
     }
 }

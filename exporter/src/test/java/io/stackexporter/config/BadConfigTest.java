@@ -59,6 +59,16 @@ class BadConfigTest {
     }
 
     @Test
+    void secretFileThatIsMissingIsAProblemOfItsTargetAlone(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("late.yml"), "targets: [{name: late, kind: fake, password_file: not-yet}]\n");
+        assertThat(problems(file))
+                .containsExactly(file + ":1:51: targets[0].password_file: the file " + folder.resolve("not-yet")
+                        + " does not exist");
+        assertThat(Fleet.of(Config.read(file, Map.of()), kinds(file))).hasSize(1);
+    }
+
+    @Test
     void fileThatIsNotThereIsAProblem(@TempDir Path folder) {
         Path missing = folder.resolve("missing.yml");
         assertThat(problems(missing)).containsExactly(missing + ":1:1: there is no such file");
@@ -78,7 +88,7 @@ class BadConfigTest {
 
     private static List<String> problems(Path file) {
         ConfigException refused = catchThrowableOfType(
-                ConfigException.class, () -> Fleet.of(Config.read(file, Map.of("HOME", "/root")), kinds(file)));
+                ConfigException.class, () -> Fleet.checked(Config.read(file, Map.of("HOME", "/root")), kinds(file)));
         assertThat(refused).as("%s must be refused", file).isNotNull();
         List<String> problems =
                 refused.problems().stream().map(Problem::toString).toList();
