@@ -23,8 +23,9 @@ final class Failures {
 
     /** The general meaning, from the innermost cause outwards; empty when only the driver can tell. */
     static Optional<ErrorKind> generalKind(Throwable failure) {
-        for (Throwable cause : causes(failure).reversed()) {
+        for (Throwable cause : told(failure).reversed()) {
             Optional<ErrorKind> kind = switch (cause) {
+                case Explained e -> Optional.of(e.kind());
                 case SocketTimeoutException e -> Optional.of(ErrorKind.TIMEOUT);
                 case InterruptedException e -> Optional.of(ErrorKind.TIMEOUT);
                 case InterruptedIOException e -> Optional.of(ErrorKind.TIMEOUT);
@@ -54,7 +55,7 @@ final class Failures {
     /** The messages of an exception and of what caused it, each said once. */
     static String message(Throwable failure) {
         List<String> parts = new ArrayList<>();
-        for (Throwable cause : causes(failure)) {
+        for (Throwable cause : told(failure)) {
             String text = text(cause);
             if (parts.stream().noneMatch(part -> part.contains(text))) {
                 parts.add(text);
@@ -73,6 +74,15 @@ final class Failures {
         return onlyName
                 ? "unknown host " + message
                 : CLASS_NAME.matcher(message).replaceFirst("");
+    }
+
+    /** What is worth telling: one that explains itself stands for all around it, but not for what was done meanwhile. */
+    private static List<Throwable> told(Throwable failure) {
+        List<Throwable> all = causes(failure);
+        List<Throwable> told = all.stream()
+                .filter(cause -> cause instanceof Explained || cause instanceof Incomplete)
+                .toList();
+        return told.stream().anyMatch(Explained.class::isInstance) ? told : all;
     }
 
     private static List<Throwable> causes(Throwable failure) {

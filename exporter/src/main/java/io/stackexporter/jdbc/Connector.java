@@ -1,7 +1,10 @@
 package io.stackexporter.jdbc;
 
+import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.collect.LoginBackoff;
 import io.stackexporter.config.Secret;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.SQLException;
@@ -16,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +30,17 @@ import org.jspecify.annotations.Nullable;
  * only takes it over: a refused port or login is known at once, with its cause, and inside the caller's deadline.
  */
 public final class Connector implements DataSource, AutoCloseable {
+    /** The SQL state of a login that is not valid. */
+    private static final String NO_LOGIN = "28000";
+
+    private static final String NO_CONNECTION = "08004";
+
     private final Driver driver;
     private final String url;
     private final Map<String, String> properties;
     private final Optional<Secret> password;
     private final String firstStatement;
+    private final LoginBackoff logins;
     private final AtomicReference<@Nullable Connection> prepared = new AtomicReference<>();
     /** Every connection that may still be open, whoever holds it. */
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
@@ -42,18 +52,21 @@ public final class Connector implements DataSource, AutoCloseable {
      *
      * @param properties of the driver; must limit connecting and reading, since nobody else does
      * @param firstStatement makes a new connection well-mannered: read-only, with time limits
+     * @param kindOf what an exception of the driver means
      */
     public Connector(
             Driver driver,
             String url,
             Map<String, String> properties,
             Optional<Secret> password,
-            String firstStatement) {
+            String firstStatement,
+            Function<Throwable, ErrorKind> kindOf) {
         this.driver = driver;
         this.url = url;
         this.properties = properties;
         this.password = password;
         this.firstStatement = firstStatement;
+        this.logins = new LoginBackoff(kindOf);
     }
 
     /** Makes the connection that the pool will take next. */
@@ -74,13 +87,7 @@ public final class Connector implements DataSource, AutoCloseable {
 
     /** A connection outside the pool, for example to another database of the same server. */
     public Connection connect(String otherUrl) throws SQLException {
-        Properties all = new Properties();
-        all.putAll(properties);
-        password.ifPresent(secret -> all.setProperty("password", secret.reveal()));
-        Connection connection = driver.connect(otherUrl, all);
-        if (connection == null) {
-            throw new SQLException("the driver does not know the URL");
-        }
+        Connection connection = loggedIn(otherUrl);
         open.removeIf(Connector::isClosed);
         open.add(connection);
         boolean ready = false;
@@ -96,6 +103,49 @@ public final class Connector implements DataSource, AutoCloseable {
                 connection.close();
             }
         }
+    }
+
+    /** Without an attempt when the server has just refused the same password. */
+    private Connection loggedIn(String otherUrl) throws SQLException {
+        try {
+            Optional<Secret> current = password.map(Secret::now);
+            Properties all = new Properties();
+            all.putAll(properties);
+            current.ifPresent(secret -> all.setProperty("password", secret.reveal()));
+            return logins.attempt(current, () -> connected(otherUrl, all));
+        } catch (LoginBackoff.Waiting | UncheckedIOException e) {
+            throw new SQLException(e.getMessage(), NO_LOGIN, e);
+        } catch (ClosedDatabaseException e) {
+            throw e.why;
+        }
+    }
+
+    private Connection connected(String otherUrl, Properties all) throws SQLException {
+        try {
+            Connection connection = driver.connect(otherUrl, all);
+            if (connection == null) {
+                throw new SQLException("the driver does not know the URL");
+            }
+            return connection;
+        } catch (SQLException e) {
+            throw otherUrl.equals(url) || !NO_LOGIN.equals(e.getSQLState()) ? e : new ClosedDatabaseException(e);
+        }
+    }
+
+    /** One database does not let the login in, which says nothing of the others; a wrong password has another state. */
+    private static final class ClosedDatabaseException extends SQLException {
+        private static final long serialVersionUID = 1;
+        private final SQLException why;
+
+        ClosedDatabaseException(SQLException why) {
+            super(why.getMessage(), NO_CONNECTION);
+            this.why = why;
+        }
+    }
+
+    /** The next attempt to log in is made whatever came before. */
+    public void forgetRefusals() {
+        logins.forget();
     }
 
     private static boolean isClosed(Connection connection) {

@@ -10,12 +10,14 @@ import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A stretch of network in front of a server, which can be slow, or cut: connections stay open and nothing comes through. */
 public final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
+    private final AtomicInteger accepted = new AtomicInteger();
     private volatile boolean cut;
     private volatile boolean refuses;
     private volatile Duration delay = Duration.ZERO;
@@ -36,6 +38,11 @@ public final class Relay implements AutoCloseable {
 
     public int port() {
         return listener.getLocalPort();
+    }
+
+    /** Connections that were made since it began. */
+    public int connections() {
+        return accepted.get();
     }
 
     /** From now on every byte is lost, in both directions and on new connections too. */
@@ -65,6 +72,7 @@ public final class Relay implements AutoCloseable {
         while (!listener.isClosed()) {
             try {
                 Socket near = listener.accept();
+                accepted.incrementAndGet();
                 if (refuses) {
                     near.close();
                 } else {

@@ -192,7 +192,8 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
                 url.jdbc(),
                 properties,
                 settings.secret("password", "Password of the login."),
-                manners(timeout));
+                manners(timeout),
+                MysqlErrors::kindOf);
         return new MysqlSource(new Pool("mysql", connector, Target.MAX_PARALLEL), firstLimit(timeout));
     }
 

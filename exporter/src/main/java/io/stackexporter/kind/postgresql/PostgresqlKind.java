@@ -178,7 +178,8 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
                 url.jdbc(),
                 properties,
                 settings.secret("password", "Password of the login."),
-                manners(timeout));
+                manners(timeout),
+                PostgresqlErrors::kindOf);
         Databases databases = Databases.configured(settings, connector, url::jdbc);
         return new PostgresqlSource(new Pool("postgresql", connector, databases.sessions()), databases, url.server());
     }

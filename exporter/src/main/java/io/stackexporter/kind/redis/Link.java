@@ -5,6 +5,7 @@ import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.config.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
@@ -25,17 +26,25 @@ final class Link {
         this.connection = connection;
     }
 
+    /** Without an attempt when the server has just refused the same password. */
     static Link open(Login login, Deadline deadline) throws TimeoutException {
         Deadline limit = deadline.atMost(login.connectTimeout());
         if (limit.expired()) {
             throw new TimeoutException("no time left to connect");
         }
+        Optional<Secret> password = login.password().map(Secret::now);
+        return login.backoff().attempt(password, () -> open(login, password, limit));
+    }
+
+    private static Link open(Login login, Optional<Secret> password, Deadline limit) throws TimeoutException {
         Connection connection = new BoundedConnection(new Sockets(login.address(), limit));
         connection.connect();
         Link link = new Link(connection);
         boolean ready = false;
         try {
-            link.authenticate(login, limit);
+            if (password.isPresent()) {
+                link.authenticate(login.username(), password.get(), limit);
+            }
             link.introduce(limit);
             if (login.address().database() > 0) {
                 link.call(limit, "SELECT", Integer.toString(login.address().database()));
@@ -49,15 +58,11 @@ final class Link {
         }
     }
 
-    private void authenticate(Login login, Deadline deadline) throws TimeoutException {
-        if (login.password().isEmpty()) {
-            return;
-        }
-        String password = login.password().map(Secret::reveal).orElseThrow();
-        if (login.username().isEmpty()) {
-            call(deadline, "AUTH", password);
+    private void authenticate(String username, Secret password, Deadline deadline) throws TimeoutException {
+        if (username.isEmpty()) {
+            call(deadline, "AUTH", password.reveal());
         } else {
-            call(deadline, "AUTH", login.username(), password);
+            call(deadline, "AUTH", username, password.reveal());
         }
     }
 

@@ -1,5 +1,6 @@
 package io.stackexporter.kind.redis;
 
+import io.stackexporter.collect.LoginBackoff;
 import io.stackexporter.config.Secret;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,5 +9,11 @@ import java.util.Optional;
  * How to get in.
  *
  * @param connectTimeout for the network, TLS and the login together
+ * @param backoff which every attempt goes through
  */
-record Login(RedisAddress address, String username, Optional<Secret> password, Duration connectTimeout) {}
+record Login(
+        RedisAddress address,
+        String username,
+        Optional<Secret> password,
+        Duration connectTimeout,
+        LoginBackoff backoff) {}

@@ -1,6 +1,7 @@
 package io.stackexporter.kind.redis;
 
 import io.stackexporter.collect.Collector;
+import io.stackexporter.collect.LoginBackoff;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.collect.Threshold;
 import io.stackexporter.config.Secret;
@@ -86,7 +87,8 @@ public final class RedisKind implements TargetKind<RedisSession> {
                 Duration.ofMillis(1),
                 CONNECT_TIMEOUT,
                 "The longest that connecting and logging in may take.");
-        return new RedisSource(new Login(address, username, password, connectTimeout));
+        return new RedisSource(
+                new Login(address, username, password, connectTimeout, new LoginBackoff(RedisFailures::kindOf)));
     }
 
     /** How a right is granted, for {@link Collector#privilege}. */

@@ -6,6 +6,7 @@ import io.stackexporter.collect.Reading;
 import io.stackexporter.config.Document;
 import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.Connector;
+import io.stackexporter.jdbc.SqlErrors;
 import io.stackexporter.jdbc.StatementLimit;
 import io.stackexporter.metric.Layers;
 import io.stackexporter.metric.Samples;
@@ -38,7 +39,8 @@ public final class ScrapeStatements {
     /** Runs every collector that is on by default once and listens. */
     public ScrapeStatements(Connection connection) throws Exception {
         Section nothing = Document.of("none", "", Map.of()).root();
-        Connector nowhere = new Connector(new Driver(), "jdbc:postgresql:", Map.of(), Optional.empty(), "");
+        Connector nowhere =
+                new Connector(new Driver(), "jdbc:postgresql:", Map.of(), Optional.empty(), "", SqlErrors::kindOf);
         Databases databases = Databases.configured(nothing, nowhere, name -> name);
         Deadline deadline = Deadline.in(Duration.ofSeconds(30));
         Connection listening = listening(connection);
