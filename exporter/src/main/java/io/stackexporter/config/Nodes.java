@@ -27,6 +27,11 @@ final class Nodes {
         return path.isEmpty() ? key : path + "." + key;
     }
 
+    /** Of a node that is a single value. */
+    static String text(Node node) {
+        return ((ScalarNode) node).getValue();
+    }
+
     static String quoted(ScalarNode node) {
         return "\"" + node.getValue() + "\"";
     }

@@ -57,11 +57,10 @@ public final class Section {
     public String text(String key, String help) {
         ask(key, "text", "required", help);
         require(key);
-        Optional<ScalarNode> node = scalar(key);
-        if (node.isPresent() && node.get().getValue().isEmpty()) {
+        if (scalar(key).filter(node -> node.getValue().isEmpty()).isPresent()) {
             problem(key, "must not be empty");
         }
-        return node.map(ScalarNode::getValue).orElse("");
+        return scalar(key).map(ScalarNode::getValue).orElse("");
     }
 
     /** Reports a key that must be here and is not; where nothing can be read at all, that was reported already. */
@@ -123,8 +122,8 @@ public final class Section {
     public Optional<Secret> secret(String key, String help) {
         ask(key + "_file", "path", "", help + " Read from this file, again for every new connection.");
         ask(key, "secret", "", help + " As ${env:NAME}; in clear text only with global.allow_plain_secrets.");
-        Optional<Secret> secret = new SecretReader(document, this).read(key, scalar(key + "_file"), scalar(key));
-        return secret.filter(secrets::add);
+        SecretReader reader = new SecretReader(document, this);
+        return reader.read(key, scalar(key + "_file"), scalar(key)).filter(secrets::add);
     }
 
     /** The path of a file that is read later; whether it can be is asked only by {@link Document#throwEveryProblem}. */
@@ -145,11 +144,10 @@ public final class Section {
         List<Section> all = new ArrayList<>();
         for (Node node : elements(key)) {
             String at = at(key) + "[" + all.size() + "]";
-            Section section = new Section(document, at, Nodes.join(questionPath, key) + "[]", node, null);
+            all.add(new Section(document, at, Nodes.join(questionPath, key) + "[]", node, null));
             if (Nodes.isEmpty(node)) {
                 document.report(node.getStartMark(), at, "is empty");
             }
-            all.add(section);
         }
         return all;
     }
@@ -173,9 +171,9 @@ public final class Section {
     /** Free keys, each with a text. */
     public Map<String, String> textMap(String key, String help) {
         ask(key, "texts by name", "", help);
+        Section below = below(key);
         Map<String, String> all = new LinkedHashMap<>();
-        Section section = below(key);
-        section.keys().forEach(name -> section.scalar(name).ifPresent(node -> all.put(name, node.getValue())));
+        below.keys().forEach(name -> below.scalar(name).ifPresent(node -> all.put(name, node.getValue())));
         return all;
     }
 
@@ -191,10 +189,7 @@ public final class Section {
     /** The word that stands at a key, unless it is a section or missing; for values such as {@code off}. */
     public Optional<String> word(String key) {
         asked.add(key);
-        return value(key)
-                .filter(ScalarNode.class::isInstance)
-                .map(ScalarNode.class::cast)
-                .map(ScalarNode::getValue);
+        return value(key).filter(ScalarNode.class::isInstance).map(Nodes::text);
     }
 
     /** Reports a mistake at a key of this section, or at the section itself when the key is empty. */
@@ -233,10 +228,11 @@ public final class Section {
     }
 
     private Optional<ScalarNode> scalar(String key) {
-        if (value(key).isPresent() && !(value(key).get() instanceof ScalarNode)) {
+        Optional<Node> node = value(key);
+        if (node.isPresent() && !(node.get() instanceof ScalarNode)) {
             problem(key, "must be a single value");
         }
-        return value(key).filter(ScalarNode.class::isInstance).map(ScalarNode.class::cast);
+        return node.filter(ScalarNode.class::isInstance).map(ScalarNode.class::cast);
     }
 
     private Optional<Node> value(String key) {
