@@ -2,14 +2,11 @@ package io.stackexporter;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.LayoutBase;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
-import java.util.Locale;
+import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
 
 /** Log lines to standard error, in the two formats that Prometheus' own programs write. */
@@ -22,7 +19,7 @@ final class Logging {
         System.setProperty("org.jboss.logging.provider", "slf4j");
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
-        Encoder<ILoggingEvent> encoder = format.equals("json") ? json() : logfmt(context);
+        Encoder<ILoggingEvent> encoder = encoder(context, format.equals("json"));
         encoder.setContext(context);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
@@ -37,55 +34,22 @@ final class Logging {
         context.getLogger("com.zaxxer.hikari").setLevel(Level.OFF);
     }
 
-    private static Encoder<ILoggingEvent> json() {
-        JsonEncoder encoder = new JsonEncoder();
-        encoder.setWithMessage(false);
-        encoder.setWithFormattedMessage(true);
-        encoder.setWithArguments(false);
-        encoder.setWithContext(false);
-        encoder.setWithSequenceNumber(false);
-        encoder.setWithNanoseconds(false);
-        return encoder;
+    /** What the report of {@code --target.test} says need not be said twice; who wants every detail gets it. */
+    static void leaveTargetsToTheReport(String level) {
+        if (!level.equals("debug")) {
+            ((LoggerContext) LoggerFactory.getILoggerFactory())
+                    .getLogger("io.stackexporter.targets")
+                    .setLevel(Level.OFF);
+        }
     }
 
-    private static Encoder<ILoggingEvent> logfmt(LoggerContext context) {
-        LogfmtLayout layout = new LogfmtLayout();
-        layout.setContext(context);
-        layout.start();
+    private static Encoder<ILoggingEvent> encoder(LoggerContext context, boolean json) {
+        LogLines lines = new LogLines(json);
+        lines.setContext(context);
+        lines.start();
         LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-        encoder.setLayout(layout);
+        encoder.setLayout(lines);
+        encoder.setCharset(StandardCharsets.UTF_8);
         return encoder;
-    }
-
-    /** {@code ts=… level=… msg="…"}: one line an event, whatever the message holds. */
-    private static final class LogfmtLayout extends LayoutBase<ILoggingEvent> {
-        @Override
-        public String doLayout(ILoggingEvent event) {
-            String trace = event.getThrowableProxy() == null
-                    ? ""
-                    : " err=" + quoted(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-            return "ts=" + event.getInstant() + " level="
-                    + event.getLevel().toString().toLowerCase(Locale.ROOT) + " msg="
-                    + quoted(event.getFormattedMessage()) + trace + "\n";
-        }
-
-        /** Names from a configuration or a server may hold anything; a line stays a line and a terminal stays itself. */
-        private static String quoted(String text) {
-            StringBuilder quoted = new StringBuilder("\"");
-            text.codePoints().filter(c -> c != '\r').forEach(c -> {
-                if (c == '\n') {
-                    quoted.append("\\n");
-                } else if (c == '"' || c == '\\') {
-                    quoted.append('\\').appendCodePoint(c);
-                } else if (Character.isISOControl(c)
-                        || Character.getType(c) == Character.LINE_SEPARATOR
-                        || Character.getType(c) == Character.PARAGRAPH_SEPARATOR) {
-                    quoted.append("\\u%04x".formatted(c));
-                } else {
-                    quoted.appendCodePoint(c);
-                }
-            });
-            return quoted.append('"').toString();
-        }
     }
 }

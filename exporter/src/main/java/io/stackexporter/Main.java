@@ -81,6 +81,7 @@ public final class Main {
                 return Optional.of(FINE);
             }
             if (options.targetTest != null) {
+                Logging.leaveTargetsToTheReport(options.logLevel);
                 return Optional.of(test(fleet, options.targetTest));
             }
             return run(file, fleet, options, access, signals);

@@ -182,8 +182,14 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"logfmt, ts=", "json, {"})
-    void startsWhileItsTargetIsDownServesAndEndsWellOnSigterm(String format, String begin) throws Exception {
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "logfmt | ts= | target=down error=connect ",
+                "json | { | ,\"target\":\"down\",\"error\":\"connect\""
+            })
+    void startsWhileItsTargetIsDownServesAndEndsWellOnSigterm(String format, String begin, String fields)
+            throws Exception {
         Files.writeString(folder.resolve("stack-exporter.yml"), DOWN.formatted(FakeServer.closedPort()));
         try (MainProcess program =
                         MainProcess.start(folder, "--web.listen-address=127.0.0.1:0", "--log.format=" + format);
@@ -201,7 +207,7 @@ class CommandLineTest {
             End end = program.end();
             assertThat(end.code()).isZero();
             assertThat(end.out()).isEmpty();
-            assertThat(end.err()).contains("error=connect").contains("stopping");
+            assertThat(end.err()).contains(fields.strip()).contains("stopping");
         }
     }
 }

@@ -54,9 +54,9 @@ class StateLogTest {
         log.worked("session", done(0));
         assertThat(said())
                 .containsExactly(
-                        "WARN target=orders-db session failed: error=connect it broke",
-                        "WARN target=orders-db session failed: error=auth it broke",
-                        "INFO target=orders-db session works again");
+                        "WARN session failed: it broke [target=\"orders-db\", error=\"connect\"]",
+                        "WARN session failed: it broke [target=\"orders-db\", error=\"auth\"]",
+                        "INFO session works again [target=\"orders-db\"]");
     }
 
     @Test
@@ -66,9 +66,9 @@ class StateLogTest {
         log.worked("one", done(0));
         assertThat(said())
                 .containsExactly(
-                        "WARN target=orders-db one failed: error=query it broke",
-                        "WARN target=orders-db two failed: error=query it broke",
-                        "INFO target=orders-db one works again");
+                        "WARN one failed: it broke [target=\"orders-db\", collector=\"one\", error=\"query\"]",
+                        "WARN two failed: it broke [target=\"orders-db\", collector=\"two\", error=\"query\"]",
+                        "INFO one works again [target=\"orders-db\", collector=\"one\"]");
     }
 
     @Test
@@ -79,8 +79,8 @@ class StateLogTest {
         log.worked("one", done(5));
         assertThat(said())
                 .containsExactly(
-                        "WARN target=orders-db one left out 3 series: they came twice or are over the limit",
-                        "WARN target=orders-db one left out 5 series: they came twice or are over the limit");
+                        "WARN one left out 3 series: they came twice or are over the limit [target=\"orders-db\", collector=\"one\"]",
+                        "WARN one left out 5 series: they came twice or are over the limit [target=\"orders-db\", collector=\"one\"]");
     }
 
     @Test
@@ -94,13 +94,13 @@ class StateLogTest {
         log.lacking(Map.of(), Map.of("one", done(0)));
         assertThat(said())
                 .containsExactly(
-                        "WARN target=orders-db one does not see everything: the login lacks GRANT a",
-                        "INFO target=orders-db one lacks no privilege any more");
+                        "WARN one does not see everything: the login lacks GRANT a [target=\"orders-db\", collector=\"one\"]",
+                        "INFO one lacks no privilege any more [target=\"orders-db\", collector=\"one\"]");
     }
 
     private List<String> said() {
         return lines.list.stream()
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage() + " " + event.getKeyValuePairs())
                 .toList();
     }
 
