@@ -20,7 +20,7 @@ public record Config(
         List<TargetSettings> targets,
         List<Section> customCollectors) {
     private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(100);
-    private static final int MOST_SERIES = 10_000_000;
+    private static final int MOST_SERIES = 100_000; // as many of a few collectors as fit the usual heap
 
     /** Settings of the whole process. */
     public record Global(
