@@ -33,6 +33,9 @@ record MysqlUrl(String hosts, String schema, Map<String, String> parameters) {
             "allowPublicKeyRetrieval",
             "serverRSAPublicKeyFile");
 
+    private static final List<String> TLS_PARAMETERS =
+            PARAMETERS.subList(0, PARAMETERS.indexOf("allowPublicKeyRetrieval"));
+
     private static final int HIGHEST_PORT = 65535;
 
     /** Reads the key {@code url}; a wrong one is reported and gives nothing. */
@@ -68,7 +71,11 @@ record MysqlUrl(String hosts, String schema, Map<String, String> parameters) {
         }
         for (Map.Entry<String, String> parameter : parameters(matcher).entrySet()) {
             if (!PARAMETERS.contains(parameter.getKey())) {
-                return "has the parameter " + parameter.getKey() + "; allowed are " + String.join(", ", PARAMETERS);
+                // What is no parameter at all may be a password that a special character has cut off.
+                String name = parameter.getValue().isEmpty()
+                        ? "a parameter without a value"
+                        : "the parameter " + parameter.getKey();
+                return "has " + name + "; allowed are " + String.join(", ", PARAMETERS);
             }
         }
         String mode = parameters(matcher).getOrDefault("sslMode", "PREFERRED");
@@ -91,6 +98,13 @@ record MysqlUrl(String hosts, String schema, Map<String, String> parameters) {
             }
         }
         return all;
+    }
+
+    /** Where the section {@code tls} is, the parameters would say the same thing twice. */
+    void checkForTls(Section settings) {
+        if (parameters.keySet().stream().anyMatch(TLS_PARAMETERS::contains)) {
+            settings.problem("url", "must not have parameters for TLS beside the section tls; keep the section");
+        }
     }
 
     String jdbc() {

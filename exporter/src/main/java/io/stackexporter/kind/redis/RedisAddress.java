@@ -9,7 +9,7 @@ record RedisAddress(boolean tls, String host, int port, int database) {
     /** Not {@link java.net.URI}, which knows no host with an underscore, as container networks have them. */
     private static final Pattern URL = Pattern.compile("(rediss?)://([^/]*)(?:/(.*))?");
 
-    private static final Pattern PLACE = Pattern.compile("(?:\\[([^]]*)]|([^:\\[\\]]*))(?::(.*))?");
+    private static final Pattern PLACE = Pattern.compile("(?:\\[([^]]*)]|([^:\\[\\]\\s]*))(?::(.*))?");
     private static final RedisAddress NOWHERE = new RedisAddress(false, "", 6379, 0);
 
     /** Reads the key {@code url}; a mistake is reported and read as nowhere. */
@@ -25,6 +25,10 @@ record RedisAddress(boolean tls, String host, int port, int database) {
         }
         if (matcher.group(2).contains("@")) {
             return wrong(settings, "must not hold a user or password; use the keys username and password_file");
+        }
+        if (url.contains("?") || url.contains("#")) {
+            return wrong(
+                    settings, "must not have parameters; everything else has a key of its own, see docs/config.md");
         }
         return place(settings, matcher);
     }
