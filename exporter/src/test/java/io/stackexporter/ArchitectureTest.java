@@ -51,7 +51,9 @@ class ArchitectureTest {
             metric         | metric
             config         | config, org.yaml.snakeyaml..
             collect        | collect, metric, config
-            jdbc           | jdbc, collect, metric, config, com.zaxxer.hikari..
+            pem            | pem
+            tls            | tls, pem, collect, config
+            jdbc           | jdbc, tls, collect, metric, config, com.zaxxer.hikari..
             convert        | convert, metric, config, jdbc
             self           | self, metric, collect, com.sun.management
             exposition     | exposition, metric, collect, io.prometheus.client..
@@ -90,6 +92,7 @@ class ArchitectureTest {
                         ROOT + ".metric",
                         ROOT + ".config",
                         ROOT + ".jdbc",
+                        ROOT + ".tls",
                         "com.mysql.cj..",
                         "org.postgresql..",
                         "redis.clients.."))));

@@ -3,6 +3,7 @@ package io.stackexporter.jdbc;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.LoginBackoff;
 import io.stackexporter.config.Secret;
+import io.stackexporter.tls.Tls;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -10,6 +11,7 @@ import java.sql.Driver;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -39,6 +41,7 @@ public final class Connector implements DataSource, AutoCloseable {
     private final String url;
     private final Map<String, String> properties;
     private final Optional<Secret> password;
+    private final Optional<Tls> tls;
     private final String firstStatement;
     private final LoginBackoff logins;
     private final AtomicReference<@Nullable Connection> prepared = new AtomicReference<>();
@@ -51,6 +54,7 @@ public final class Connector implements DataSource, AutoCloseable {
      * Opens nothing yet.
      *
      * @param properties of the driver; must limit connecting and reading, since nobody else does
+     * @param tls as the section of that name has it; its texts are properties for the driver
      * @param firstStatement makes a new connection well-mannered: read-only, with time limits
      * @param kindOf what an exception of the driver means
      */
@@ -59,12 +63,14 @@ public final class Connector implements DataSource, AutoCloseable {
             String url,
             Map<String, String> properties,
             Optional<Secret> password,
+            Optional<Tls> tls,
             String firstStatement,
             Function<Throwable, ErrorKind> kindOf) {
         this.driver = driver;
         this.url = url;
         this.properties = properties;
         this.password = password;
+        this.tls = tls;
         this.firstStatement = firstStatement;
         this.logins = new LoginBackoff(kindOf);
     }
@@ -111,8 +117,10 @@ public final class Connector implements DataSource, AutoCloseable {
             Optional<Secret> current = password.map(Secret::now);
             Properties all = new Properties();
             all.putAll(properties);
+            tls.map(Tls::properties).ifPresent(all::putAll);
             current.ifPresent(secret -> all.setProperty("password", secret.reveal()));
-            return logins.attempt(current, () -> connected(otherUrl, all));
+            List<Object> credentials = List.of(current, tls.map(Tls::stamp));
+            return logins.attempt(credentials, () -> connected(otherUrl, all));
         } catch (LoginBackoff.Waiting | UncheckedIOException e) {
             throw new SQLException(e.getMessage(), NO_LOGIN, e);
         } catch (ClosedDatabaseException e) {

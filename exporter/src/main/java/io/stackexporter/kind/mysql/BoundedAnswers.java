@@ -1,6 +1,6 @@
 package io.stackexporter.kind.mysql;
 
-import java.io.FilterInputStream;
+import io.stackexporter.jdbc.Answers;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,7 +8,7 @@ import java.io.InputStream;
  * What a server sends, followed packet by packet. The driver makes room for as many columns as an answer announces, and keeps
  * every row; a few bytes of garbage would take all memory, and with it the watch over every other target.
  */
-final class BoundedAnswers extends FilterInputStream {
+final class BoundedAnswers extends Answers {
     /** Much more than any answer that a collector asks for. */
     private static final long MOST_BYTES = 48L << 20;
 
@@ -16,7 +16,6 @@ final class BoundedAnswers extends FilterInputStream {
     /** What the driver keeps for a row besides its bytes. */
     private static final int BYTES_OF_A_PACKET = 128;
 
-    private static final int SKIP_AT_ONCE = 8192;
     private static final int HEADER = 4;
     private static final int QUERY = 3;
     /** These begin a number that takes more than two bytes; no table has as many columns. */
@@ -35,44 +34,29 @@ final class BoundedAnswers extends FilterInputStream {
         super(in);
     }
 
-    /** The client speaks, so that the next bytes answer that. */
-    void asked(byte[] bytes, int from, int count) {
+    @Override
+    public void asked(byte[] bytes, int from, int count) {
         budget = MOST_BYTES;
         columnsNext = count > HEADER && bytes[from + HEADER - 1] == 0 && bytes[from + HEADER] == QUERY;
     }
 
-    /** From here on it is TLS that is read, whose records are no packets. */
-    void encrypted() {
+    @Override
+    public void encrypted() {
         encrypted = true;
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int from, int count) throws IOException {
-        int done = in.read(bytes, from, count);
-        for (int at = from; !encrypted && at < from + done; ) {
+    protected void follow(byte[] bytes, int from, int count) throws IOException {
+        for (int at = from; !encrypted && at < from + count; ) {
             if (rest == 0) {
                 begin(bytes[at++] & 0xff);
             } else {
                 columns(bytes[at] & 0xff);
-                int part = Math.min(rest, from + done - at);
+                int part = Math.min(rest, from + count - at);
                 rest -= part;
                 at += part;
             }
         }
-        return done;
-    }
-
-    /** Not past the count. */
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] skipped = new byte[(int) Math.max(0, Math.min(count, SKIP_AT_ONCE))];
-        return skipped.length == 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
     }
 
     /** One byte of what stands before a packet: its length, lowest byte first, and its number. */

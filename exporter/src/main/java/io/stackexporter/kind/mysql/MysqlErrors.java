@@ -1,6 +1,7 @@
 package io.stackexporter.kind.mysql;
 
 import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.jdbc.ExplainedException;
 import io.stackexporter.jdbc.SqlErrors;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -8,6 +9,9 @@ import java.sql.SQLException;
 /** What an error number of MySQL or MariaDB means: their SQL states are too coarse, and some contradict the standard. */
 final class MysqlErrors {
     private static final int DEEPEST = 8;
+
+    /** That of a server with require_secure_transport. */
+    private static final int TLS_WANTED = 3159;
 
     private MysqlErrors() {}
 
@@ -26,6 +30,22 @@ final class MysqlErrors {
             }
         }
         return SqlErrors.kindOf(failure);
+    }
+
+    /** In plain words, where the driver's do not tell what mends it. */
+    static SQLException explained(SQLException failure) {
+        String message = String.valueOf(failure.getMessage());
+        if (message.contains("SSL Connection required, but not")) {
+            return new ExplainedException(
+                    ErrorKind.CONNECT,
+                    "the server does not offer TLS; give it a certificate, or take TLS out of the configuration",
+                    failure);
+        }
+        if (failure.getErrorCode() == TLS_WANTED) {
+            return new ExplainedException(
+                    ErrorKind.CONNECT, "the server wants TLS; add the section tls to the configuration", failure);
+        }
+        return failure;
     }
 
     /** Whether the login lacks a right for a statement. */

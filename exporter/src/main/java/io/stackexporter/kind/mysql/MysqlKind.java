@@ -16,6 +16,7 @@ import io.stackexporter.jdbc.CustomQueries;
 import io.stackexporter.jdbc.Pool;
 import io.stackexporter.jdbc.SqlText.Dialect;
 import io.stackexporter.metric.Metric;
+import io.stackexporter.tls.Tls;
 import java.sql.Driver;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -187,14 +188,26 @@ public final class MysqlKind implements TargetKind<MysqlSession> {
         properties.put("connectTimeout", Long.toString(connectTimeout.toMillis()));
         // For a server that stops answering; deadlines are set for every session besides.
         properties.put("socketTimeout", Long.toString(timeout.toMillis()));
+        Optional<Tls> tls = tls(settings, url);
+        tls.ifPresent(section -> properties.put("sslMode", "REQUIRED"));
         Connector connector = new Connector(
                 driver(),
                 url.jdbc(),
                 properties,
                 settings.secret("password", "Password of the login."),
+                tls,
                 manners(timeout),
                 MysqlErrors::kindOf);
         return new MysqlSource(new Pool("mysql", connector, Target.MAX_PARALLEL), firstLimit(timeout));
+    }
+
+    /** The driver is to insist on TLS; the certificate is verified as the section wants it. */
+    private static Optional<Tls> tls(Section settings, MysqlUrl url) {
+        Optional<Tls> tls = Tls.configured(settings);
+        if (tls.isPresent()) {
+            url.checkForTls(settings);
+        }
+        return tls;
     }
 
     private static Driver driver() {

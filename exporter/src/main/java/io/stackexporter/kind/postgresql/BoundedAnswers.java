@@ -1,6 +1,6 @@
 package io.stackexporter.kind.postgresql;
 
-import java.io.FilterInputStream;
+import io.stackexporter.jdbc.Answers;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,7 +8,7 @@ import java.io.InputStream;
  * What a server sends, followed message by message. The driver makes room for whatever length a message announces, and keeps
  * every notice; a few bytes of garbage would take all memory, and with it the watch over every other target.
  */
-final class BoundedAnswers extends FilterInputStream {
+final class BoundedAnswers extends Answers {
     /** Much more than any answer that a collector asks for. */
     private static final long MOST_BYTES = 64L << 20;
 
@@ -17,7 +17,6 @@ final class BoundedAnswers extends FilterInputStream {
     /** An answer has few messages that are no rows. */
     private static final int BYTES_OF_ANOTHER = 32 << 10;
 
-    private static final int SKIP_AT_ONCE = 8192;
     private static final int HEADER = 5;
     private static final int ROW = 'D';
     private static final int ENCRYPTION_REQUEST = 8;
@@ -34,8 +33,8 @@ final class BoundedAnswers extends FilterInputStream {
         super(in);
     }
 
-    /** The client speaks, so that the next bytes answer that. */
-    void asked(byte[] bytes, int from, int count) {
+    @Override
+    public void asked(byte[] bytes, int from, int count) {
         budget = MOST_BYTES;
         // Two requests that begin with their length and then 1234, which no version of the protocol has.
         encryptionAsked = count == ENCRYPTION_REQUEST
@@ -45,30 +44,20 @@ final class BoundedAnswers extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    public void encrypted() {
+        encrypted = true;
     }
 
     @Override
-    public int read(byte[] bytes, int from, int count) throws IOException {
-        int done = in.read(bytes, from, count);
-        for (int at = from; !encrypted && at < from + done; ) {
-            int part = Math.min(rest, from + done - at);
+    protected void follow(byte[] bytes, int from, int count) throws IOException {
+        for (int at = from; !encrypted && at < from + count; ) {
+            int part = Math.min(rest, from + count - at);
             rest -= part;
             at += part;
-            if (rest == 0 && at < from + done) {
+            if (rest == 0 && at < from + count) {
                 begin(bytes[at++]);
             }
         }
-        return done;
-    }
-
-    /** Not past the count. */
-    @Override
-    public long skip(long count) throws IOException {
-        byte[] skipped = new byte[(int) Math.max(0, Math.min(count, SKIP_AT_ONCE))];
-        return skipped.length == 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
     }
 
     /** One byte of what stands before a message: its type and its length; or of the short answer about encryption. */

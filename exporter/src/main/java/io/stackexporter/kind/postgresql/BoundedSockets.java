@@ -1,25 +1,18 @@
 package io.stackexporter.kind.postgresql;
 
-import java.io.FilterOutputStream;
+import io.stackexporter.jdbc.BoundedSocket;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.Objects;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Sockets whose answers are bounded, see {@link BoundedAnswers}. The driver makes one by the name of this class. On one that
- * turns to TLS nothing is counted any more.
- */
+/** Sockets whose answers are bounded, see {@link BoundedAnswers}. The driver makes one by the name of this class. */
 public final class BoundedSockets extends SocketFactory {
     @Override
     public Socket createSocket() {
-        return new BoundedSocket();
+        return new BoundedSocket(BoundedAnswers::new);
     }
 
     @Override
@@ -43,7 +36,7 @@ public final class BoundedSockets extends SocketFactory {
     }
 
     private static Socket connected(InetSocketAddress to, @Nullable InetSocketAddress from) throws IOException {
-        Socket socket = new BoundedSocket();
+        Socket socket = new BoundedSocket(BoundedAnswers::new);
         boolean done = false;
         try {
             socket.bind(from);
@@ -54,41 +47,6 @@ public final class BoundedSockets extends SocketFactory {
             if (!done) {
                 socket.close();
             }
-        }
-    }
-
-    private static final class BoundedSocket extends Socket {
-        private final AtomicReference<@Nullable BoundedAnswers> answers = new AtomicReference<>();
-
-        private BoundedAnswers answers() throws IOException {
-            answers.compareAndSet(null, new BoundedAnswers(super.getInputStream()));
-            return Objects.requireNonNull(answers.get());
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return answers();
-        }
-
-        @Override
-        public OutputStream getOutputStream() throws IOException {
-            return new Questions(super.getOutputStream(), answers());
-        }
-    }
-
-    /** Tells the answers what they answer. */
-    private static final class Questions extends FilterOutputStream {
-        private final BoundedAnswers answers;
-
-        Questions(OutputStream out, BoundedAnswers answers) {
-            super(out);
-            this.answers = answers;
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            answers.asked(bytes, from, length);
-            out.write(bytes, from, length);
         }
     }
 }

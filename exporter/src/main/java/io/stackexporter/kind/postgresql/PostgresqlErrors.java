@@ -1,6 +1,7 @@
 package io.stackexporter.kind.postgresql;
 
 import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.jdbc.ExplainedException;
 import io.stackexporter.jdbc.SqlErrors;
 import java.sql.SQLException;
 import java.util.Arrays;
@@ -26,9 +27,24 @@ final class PostgresqlErrors {
         return SqlErrors.kindOf(failure);
     }
 
+    /** In plain words, where the driver's do not tell what mends it. */
+    static SQLException explained(SQLException failure) {
+        boolean noTls = REJECTED.equals(failure.getSQLState()) && isIn("enableSSL", failure);
+        return noTls
+                ? new ExplainedException(
+                        ErrorKind.CONNECT,
+                        "the server does not offer TLS; turn it on there (ssl = on), or take TLS out of the configuration",
+                        failure)
+                : failure;
+    }
+
     /** The message would tell, but the driver translates it; where it was thrown stays the same in every language. */
     private static boolean isAboutTheLogin(SQLException failure) {
+        return isIn("doAuthentication", failure);
+    }
+
+    private static boolean isIn(String method, SQLException failure) {
         return Arrays.stream(failure.getStackTrace())
-                .anyMatch(frame -> frame.getMethodName().equals("doAuthentication"));
+                .anyMatch(frame -> frame.getMethodName().equals(method));
     }
 }

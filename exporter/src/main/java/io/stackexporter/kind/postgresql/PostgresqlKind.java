@@ -14,6 +14,7 @@ import io.stackexporter.jdbc.CustomQueries;
 import io.stackexporter.jdbc.Pool;
 import io.stackexporter.jdbc.SqlText.Dialect;
 import io.stackexporter.metric.Metric;
+import io.stackexporter.tls.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
             // Texts that are no UTF-8 are read all the same, see TolerantText.
             "allowEncodingChanges", "true",
             "socketFactory", BoundedSockets.class.getName(),
+            "sslfactory", EncryptedSockets.class.getName(),
             // Servers repeat statements and rows in the details of an error.
             "logServerErrorDetail", "false",
             "assumeMinServerVersion", "14");
@@ -173,15 +175,27 @@ public final class PostgresqlKind implements TargetKind<PostgresqlSession> {
         properties.put("connectTimeout", seconds(connectTimeout));
         // For a server that stops answering; deadlines are set for every session besides.
         properties.put("socketTimeout", seconds(timeout));
+        Optional<Tls> tls = tls(settings, url);
+        tls.ifPresent(section -> properties.put("sslmode", "require"));
         Connector connector = new Connector(
                 new Driver(),
                 url.jdbc(),
                 properties,
                 settings.secret("password", "Password of the login."),
+                tls,
                 manners(timeout),
                 PostgresqlErrors::kindOf);
         Databases databases = Databases.configured(settings, connector, url::jdbc);
         return new PostgresqlSource(new Pool("postgresql", connector, databases.sessions()), databases, url.server());
+    }
+
+    /** The driver is to insist on TLS; the certificate is verified as the section wants it. */
+    private static Optional<Tls> tls(Section settings, PostgresqlUrl url) {
+        Optional<Tls> tls = Tls.configured(settings);
+        if (tls.isPresent()) {
+            url.checkForTls(settings);
+        }
+        return tls;
     }
 
     /**

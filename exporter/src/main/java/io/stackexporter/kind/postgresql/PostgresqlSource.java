@@ -52,13 +52,21 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
     @Override
     public PostgresqlSession open(Deadline deadline) throws SQLException {
         try {
-            return open(pool.borrow(deadline), deadline);
+            return open(borrow(deadline), deadline);
         } catch (BrokenConnectionException broken) {
             if (deadline.expired()) {
                 throw broken;
             }
             pool.renew();
-            return open(pool.borrow(deadline), deadline);
+            return open(borrow(deadline), deadline);
+        }
+    }
+
+    private Connection borrow(Deadline deadline) throws SQLException {
+        try {
+            return pool.borrow(deadline);
+        } catch (SQLException e) {
+            throw PostgresqlErrors.explained(e);
         }
     }
 

@@ -24,6 +24,16 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
             "[?&](user|password|options|socketFactory\\w*|sslfactory\\w*|sslpassword\\w*|\\w*ClassName\\w*|xmlFactoryFactory|loggerFile)=",
             Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern TLS_PARAMETER = Pattern.compile("[?&]ssl(?!Negotiation)", Pattern.CASE_INSENSITIVE);
+    /** Without them, or with other ones, a server that hangs would hold us for ever. */
+    private static final List<String> LIMITS = List.of(
+            "connectTimeout",
+            "socketTimeout",
+            "loginTimeout",
+            "sslResponseTimeout",
+            "cancelSignalTimeout",
+            "tcpKeepAlive");
+
     private static final List<String> SSL_MODES =
             List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
@@ -73,8 +83,11 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
             String name = parameter.substring(0, Math.max(0, end));
             if (PGProperty.forName(name) == null) {
                 // Never its value, which may be a password under a name that is none.
-                return "has the parameter " + (end < 0 ? parameter : name)
+                return "has the parameter " + (name.matches("\\w{1,40}") ? name : "without a name or value")
                         + ", which the PostgreSQL JDBC driver does not know";
+            }
+            if (LIMITS.contains(name)) {
+                return "must not set " + name + "; the limits are those of timeout and connect_timeout";
             }
             String value = parameter.substring(name.length() + 1);
             if (name.equals("sslmode") && !SSL_MODES.contains(value)) {
@@ -98,6 +111,13 @@ record PostgresqlUrl(String hosts, String database, String parameters) {
             }
         }
         return true;
+    }
+
+    /** Where the section {@code tls} is, the parameters would say the same thing twice. */
+    void checkForTls(Section settings) {
+        if (TLS_PARAMETER.matcher(parameters).find()) {
+            settings.problem("url", "must not have parameters for TLS beside the section tls; keep the section");
+        }
     }
 
     /** Every host with its port, as the label {@code server} shows them. */

@@ -1,5 +1,7 @@
 package io.stackexporter.kind.redis;
 
+import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.tls.TlsException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.JedisSocketFactory;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.util.RedisInputStream;
 
@@ -20,6 +23,10 @@ final class BoundedConnection extends Connection {
 
     private static final int BYTES_OF_AN_ELEMENT = 32;
     private static final int DEEPEST = 16;
+    /** How the records of TLS begin. */
+    private static final byte TLS_ALERT = 21;
+
+    private static final byte TLS_HANDSHAKE = 22;
 
     BoundedConnection(JedisSocketFactory sockets) {
         super(sockets);
@@ -53,6 +60,7 @@ final class BoundedConnection extends Connection {
                 case ':' -> number();
                 case '$' -> text(number());
                 case '*' -> list(number(), depth);
+                case TLS_ALERT, TLS_HANDSHAKE -> throw encrypted();
                 default -> throw garbage("it starts with the byte " + type);
             };
         }
@@ -116,6 +124,12 @@ final class BoundedConnection extends Connection {
             if (in.readByte() != wanted) {
                 throw garbage("the end of a line is missing");
             }
+        }
+
+        private static JedisConnectionException encrypted() {
+            TlsException why = new TlsException(
+                    ErrorKind.CONNECT, "the server speaks TLS; begin the url with rediss://, or add the section tls");
+            return new JedisConnectionException(why.getMessage(), why);
         }
 
         private static Answer.Unreadable garbage(String why) {

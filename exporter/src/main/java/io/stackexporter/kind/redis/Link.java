@@ -3,12 +3,17 @@ package io.stackexporter.kind.redis;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.config.Secret;
+import io.stackexporter.tls.Tls;
+import io.stackexporter.tls.TlsException;
 import java.io.IOException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Connection;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -17,6 +22,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * it for its own. Such a link is broken for good.
  */
 final class Link {
+    private static final String CUT =
+            "the server ends the connection before it answers; if it speaks TLS, begin the url with rediss://";
     private static final String CLIENT_NAME = "stack-exporter";
 
     private final Connection connection;
@@ -33,11 +40,12 @@ final class Link {
             throw new TimeoutException("no time left to connect");
         }
         Optional<Secret> password = login.password().map(Secret::now);
-        return login.backoff().attempt(password, () -> open(login, password, limit));
+        List<Object> credentials = List.of(password, login.tls().map(Tls::stamp));
+        return login.backoff().attempt(credentials, () -> open(login, password, limit));
     }
 
     private static Link open(Login login, Optional<Secret> password, Deadline limit) throws TimeoutException {
-        Connection connection = new BoundedConnection(new Sockets(login.address(), limit));
+        Connection connection = new BoundedConnection(new Sockets(login.address(), login.tls(), limit));
         connection.connect();
         Link link = new Link(connection);
         boolean ready = false;
@@ -51,6 +59,10 @@ final class Link {
             }
             ready = true;
             return link;
+        } catch (JedisConnectionException e) {
+            throw login.tls().isEmpty() && e.getCause() instanceof SocketException
+                    ? new JedisConnectionException(CUT, new TlsException(ErrorKind.CONNECT, CUT))
+                    : e;
         } finally {
             if (!ready) {
                 link.drop();

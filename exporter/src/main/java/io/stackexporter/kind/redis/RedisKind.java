@@ -8,6 +8,7 @@ import io.stackexporter.config.Secret;
 import io.stackexporter.config.Section;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.MetricType;
+import io.stackexporter.tls.Tls;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -82,13 +83,16 @@ public final class RedisKind implements TargetKind<RedisSession> {
         if (!username.isEmpty() && !settings.has("password_file") && !settings.has("password")) {
             settings.problem("username", "needs a password; add password_file");
         }
+        // Either one alone means TLS.
+        Optional<Tls> tls =
+                Tls.configured(settings).or(() -> address.tls() ? Optional.of(Tls.USUAL) : Optional.empty());
         Duration connectTimeout = settings.duration(
                 "connect_timeout",
                 Duration.ofMillis(1),
                 CONNECT_TIMEOUT,
                 "The longest that connecting and logging in may take.");
         return new RedisSource(
-                new Login(address, username, password, connectTimeout, new LoginBackoff(RedisFailures::kindOf)));
+                new Login(address, username, password, tls, connectTimeout, new LoginBackoff(RedisFailures::kindOf)));
     }
 
     /** How a right is granted, for {@link Collector#privilege}. */

@@ -1,24 +1,24 @@
 package io.stackexporter.kind.redis;
 
 import io.stackexporter.collect.Deadline;
+import io.stackexporter.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import javax.net.ssl.SSLParameters;
+import java.util.Optional;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.JedisSocketFactory;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 
 /** Opens sockets within a deadline; unlike the driver's own factory it tells why an address could not be reached. */
-record Sockets(RedisAddress address, Deadline deadline) implements JedisSocketFactory {
+record Sockets(RedisAddress address, Optional<Tls> tls, Deadline deadline) implements JedisSocketFactory {
 
     @Override
     public Socket createSocket() {
         try {
             Socket socket = connect();
-            return address.tls() ? secured(socket) : socket;
+            return tls.isPresent() ? secured(socket, tls.get()) : socket;
         } catch (IOException e) {
             throw new JedisConnectionException("cannot connect to " + address, e);
         }
@@ -42,14 +42,10 @@ record Sockets(RedisAddress address, Deadline deadline) implements JedisSocketFa
         throw failure;
     }
 
-    private Socket secured(Socket plain) throws IOException {
+    private Socket secured(Socket plain, Tls settings) throws IOException {
         boolean done = false;
         try {
-            SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-            SSLSocket socket = (SSLSocket) factory.createSocket(plain, address.host(), address.port(), true);
-            SSLParameters parameters = socket.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // the name in the certificate must be the host's
-            socket.setSSLParameters(parameters);
+            SSLSocket socket = settings.over(plain, address.host(), address.port());
             socket.startHandshake();
             done = true;
             return socket;

@@ -39,8 +39,8 @@ public final class ScrapeStatements {
     /** Runs every collector that is on by default once and listens. */
     public ScrapeStatements(Connection connection) throws Exception {
         Section nothing = Document.of("none", "", Map.of()).root();
-        Connector nowhere =
-                new Connector(new Driver(), "jdbc:postgresql:", Map.of(), Optional.empty(), "", SqlErrors::kindOf);
+        Connector nowhere = new Connector(
+                new Driver(), "jdbc:postgresql:", Map.of(), Optional.empty(), Optional.empty(), "", SqlErrors::kindOf);
         Databases databases = Databases.configured(nothing, nowhere, name -> name);
         Deadline deadline = Deadline.in(Duration.ofSeconds(30));
         Connection listening = listening(connection);

@@ -1,8 +1,6 @@
-package io.stackexporter.kind.mysql;
+package io.stackexporter.tls;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
@@ -12,29 +10,47 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A socket that speaks TLS already, with streams of our own over what it decrypts. It has to be an SSLSocket, or the driver
- * would think that nothing is encrypted.
- */
-final class EncryptedSocket extends SSLSocket {
+/** Does with another socket whatever is asked of it: what is forgotten here would be done to a socket of its own. */
+abstract class ForwardingSocket extends SSLSocket {
     private final SSLSocket socket;
-    private final InputStream in;
-    private final OutputStream out;
 
-    EncryptedSocket(SSLSocket socket, InputStream in, OutputStream out) {
+    ForwardingSocket(SSLSocket socket) {
         this.socket = socket;
-        this.in = in;
-        this.out = out;
     }
 
     @Override
-    public InputStream getInputStream() {
-        return in;
+    public void startHandshake() throws IOException {
+        socket.startHandshake();
     }
 
     @Override
-    public OutputStream getOutputStream() {
-        return out;
+    public void setTcpNoDelay(boolean on) throws SocketException {
+        socket.setTcpNoDelay(on);
+    }
+
+    @Override
+    public boolean getTcpNoDelay() throws SocketException {
+        return socket.getTcpNoDelay();
+    }
+
+    @Override
+    public void setKeepAlive(boolean on) throws SocketException {
+        socket.setKeepAlive(on);
+    }
+
+    @Override
+    public void setReceiveBufferSize(int size) throws SocketException {
+        socket.setReceiveBufferSize(size);
+    }
+
+    @Override
+    public int getReceiveBufferSize() throws SocketException {
+        return socket.getReceiveBufferSize();
+    }
+
+    @Override
+    public int getSendBufferSize() throws SocketException {
+        return socket.getSendBufferSize();
     }
 
     @Override
@@ -170,11 +186,6 @@ final class EncryptedSocket extends SSLSocket {
     @Override
     public void removeHandshakeCompletedListener(HandshakeCompletedListener listener) {
         socket.removeHandshakeCompletedListener(listener);
-    }
-
-    @Override
-    public void startHandshake() throws IOException {
-        socket.startHandshake();
     }
 
     @Override
