@@ -34,7 +34,6 @@ final class Overlay {
     /** A second in the end: below that a scrape tells more about the machine than about the exporter. */
     private static final String SCRAPE_TIME = FASTER + "s";
 
-
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     private final Path repository;
