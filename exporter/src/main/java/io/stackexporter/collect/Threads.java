@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  * where a platform thread would stay for as long as the socket does.
  */
 public final class Threads {
-    static final String LATE = "no answer before the deadline of the scrape";
+    /** The message of a time-out that the exporter itself saw. */
+    public static final String LATE = "no answer before the deadline of the scrape";
 
     private Threads() {}
 

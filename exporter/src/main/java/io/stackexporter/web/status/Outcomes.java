@@ -5,6 +5,7 @@ import io.stackexporter.collect.Outcome.Done;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.Outcome.Skipped;
 import io.stackexporter.collect.TargetState;
+import io.stackexporter.collect.Threads;
 import java.util.regex.Pattern;
 
 /** Outcomes in the words of a language; what servers said stays in theirs. */
@@ -18,7 +19,8 @@ record Outcomes(Language language) {
         if (message.regionMatches(true, 0, kind, 0, kind.length())) {
             return message; // it says the same and more
         }
-        return message.isEmpty() ? kind : language.say(Word.LABELLED, kind, message);
+        // What the exporter itself says of a time-out is no more than the word for it.
+        return message.isEmpty() || message.equals(Threads.LATE) ? kind : language.say(Word.LABELLED, kind, message);
     }
 
     String error(String collector, Failed failed) {

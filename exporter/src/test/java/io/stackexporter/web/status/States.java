@@ -9,6 +9,7 @@ import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetState;
 import io.stackexporter.collect.TargetState.CollectorState;
+import io.stackexporter.collect.Threads;
 import io.stackexporter.config.Fingerprint;
 import io.stackexporter.fake.FakeSession;
 import io.stackexporter.fake.FakeTargets;
@@ -121,7 +122,7 @@ public final class States {
     static TargetState failing(String name) {
         Map<String, CollectorState> collectors = collectors(COLLECTORS);
         collectors.put("stat_statements", failed(ErrorKind.PERMISSION, "ERROR: permission denied for view pg_stat"));
-        collectors.put("locks", failed(ErrorKind.TIMEOUT, "no answer before the deadline of the scrape"));
+        collectors.put("locks", failed(ErrorKind.TIMEOUT, Threads.LATE));
         collectors.put("wal", new CollectorState(new Skipped("this server does not have it"), Optional.empty()));
         Identity identity = new Identity("17.2 (Debian 17.2-1.pgdg120+1)", "postgresql", "primary");
         return state(
