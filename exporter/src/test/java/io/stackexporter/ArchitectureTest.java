@@ -57,7 +57,7 @@ class ArchitectureTest {
             convert        | convert, metric, config, jdbc
             self           | self, metric, collect, com.sun.management
             exposition     | exposition, metric, collect, io.prometheus.client..
-            access         | access, config, at.favre.lib.crypto.bcrypt..
+            access         | access, pem, config, at.favre.lib.crypto.bcrypt..
             web            | web, web.status, access, collect, exposition, self, metric, io.undertow.., org.xnio.., com.fasterxml.jackson.core..
             web.status     | web.status, collect, self
             kind           | kind, kind.*, collect

@@ -113,7 +113,7 @@ class SecretsStayHiddenTest {
         assertThat(outputs.values()).allSatisfy(output -> assertThat(output).isNotBlank());
         outputs.forEach((place, output) ->
                 assertThat(canaries.in(output)).as(place + ":\n" + output).isEmpty());
-        for (String place : List.of("log", "/metrics", "threads", "--target.test")) {
+        for (String place : List.of("log", "/metrics", "/", "/targets", "/sd", "threads", "--target.test")) {
             assertThat(outputs.get(place)).as("the search sees " + place).contains(CONTROL);
         }
         assertThat(outputs.get("log"))

@@ -1,5 +1,7 @@
 package io.stackexporter.access;
 
+import io.stackexporter.pem.Pem;
+import io.stackexporter.pem.PrivateKeys;
 import io.stackexporter.config.Section;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -35,6 +35,7 @@ final class Roster {
                 target.source().close();
             } else if (before != null && before.target().settings().equals(target.settings())) {
                 next.add(before);
+                before.target().source().tryLoginAgain();
                 target.source().close(); // it never opened anything
             } else {
                 next.add(runner(target, before));

@@ -22,6 +22,9 @@ public interface SessionSource<S extends Session> extends AutoCloseable {
     /** What an exception of the driver means; the engine knows the general ones, such as time-outs, itself. */
     ErrorKind kindOf(Throwable failure);
 
+    /** The next attempt to log in is made although the server refused the last one: somebody wants it now. */
+    default void tryLoginAgain() {}
+
     @Override
     void close();
 }

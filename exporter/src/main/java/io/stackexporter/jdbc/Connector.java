@@ -152,7 +152,7 @@ public final class Connector implements DataSource, AutoCloseable {
     }
 
     /** The next attempt to log in is made whatever came before. */
-    public void forgetRefusals() {
+    void tryLoginAgain() {
         logins.forget();
     }
 

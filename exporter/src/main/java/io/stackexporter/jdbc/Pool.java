@@ -81,6 +81,11 @@ public final class Pool implements AutoCloseable {
         }
     }
 
+    /** A login that was refused does not wait any more. */
+    public void tryLoginAgain() {
+        connector.tryLoginAgain();
+    }
+
     private HikariDataSource opened() {
         HikariDataSource existing = pool.get();
         if (existing != null) {

@@ -2,11 +2,18 @@ package io.stackexporter.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.collect.Fleet;
 import io.stackexporter.collect.Outcome.Failed;
+import io.stackexporter.collect.Scraper;
+import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.collect.TargetReport.ErrorCount;
+import io.stackexporter.config.Config;
+import io.stackexporter.config.ConfigException;
+import io.stackexporter.config.Document;
 import io.stackexporter.kind.mysql.MysqlKind;
 import io.stackexporter.kind.postgresql.PostgresqlKind;
 import io.stackexporter.kind.redis.RedisKind;
@@ -19,6 +26,8 @@ import io.stackexporter.servers.RedisServers;
 import io.stackexporter.servers.Relay;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +111,35 @@ class RefusedLoginTest {
                 admin.configSet("requirepass", "right-Pa55");
             }
             Await.until("it tries again", () -> watch.scrape().up());
+        }
+    }
+
+    /** Whoever has mended something on the server need not wait. */
+    @Test
+    void reloadTriesAtOnce() throws Exception {
+        try (RedisServerProcess server = RedisServers.REDIS_7_0.start("--requirepass", "another");
+                Relay relay = Relay.to(server.port())) {
+            String yaml = "global: {allow_plain_secrets: true}\ntargets: [{name: db, kind: redis, url: 'redis://127.0.0.1:"
+                    + relay.port() + "', password: wrong}]";
+            try (Scraper scraper = new Scraper(fleet(yaml))) {
+                scrapeTwice(scraper);
+                assertThat(relay.connections()).isEqualTo(1);
+                scraper.use(fleet(yaml));
+                scrapeTwice(scraper);
+                assertThat(relay.connections()).isEqualTo(2);
+            }
+        }
+    }
+
+    private static List<Target<?>> fleet(String yaml) throws ConfigException {
+        return Fleet.of(Config.of(Document.of("test.yml", yaml, Map.of())), List.of(new RedisKind()));
+    }
+
+    private static void scrapeTwice(Scraper scraper) {
+        for (int i = 0; i < 2; i++) {
+            assertThat(scraper.scrape(Deadline.in(Duration.ofSeconds(10))))
+                    .singleElement()
+                    .matches(report -> !report.up());
         }
     }
 

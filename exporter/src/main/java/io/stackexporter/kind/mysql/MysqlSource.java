@@ -116,6 +116,11 @@ final class MysqlSource implements SessionSource<MysqlSession> {
     }
 
     @Override
+    public void tryLoginAgain() {
+        pool.tryLoginAgain();
+    }
+
+    @Override
     public ErrorKind kindOf(Throwable failure) {
         return MysqlErrors.kindOf(failure);
     }

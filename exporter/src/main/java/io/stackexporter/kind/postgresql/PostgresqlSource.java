@@ -115,6 +115,11 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
     }
 
     @Override
+    public void tryLoginAgain() {
+        pool.tryLoginAgain();
+    }
+
+    @Override
     public ErrorKind kindOf(Throwable failure) {
         return PostgresqlErrors.kindOf(failure);
     }

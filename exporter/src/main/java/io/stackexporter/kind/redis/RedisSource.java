@@ -82,6 +82,11 @@ final class RedisSource implements SessionSource<RedisSession> {
     }
 
     @Override
+    public void tryLoginAgain() {
+        login.backoff().forget();
+    }
+
+    @Override
     public ErrorKind kindOf(Throwable failure) {
         return RedisFailures.kindOf(failure);
     }
