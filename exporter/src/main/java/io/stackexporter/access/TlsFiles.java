@@ -1,8 +1,8 @@
 package io.stackexporter.access;
 
+import io.stackexporter.config.Section;
 import io.stackexporter.pem.Pem;
 import io.stackexporter.pem.PrivateKeys;
-import io.stackexporter.config.Section;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;

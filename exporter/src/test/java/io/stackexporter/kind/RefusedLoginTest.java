@@ -119,8 +119,9 @@ class RefusedLoginTest {
     void reloadTriesAtOnce() throws Exception {
         try (RedisServerProcess server = RedisServers.REDIS_7_0.start("--requirepass", "another");
                 Relay relay = Relay.to(server.port())) {
-            String yaml = "global: {allow_plain_secrets: true}\ntargets: [{name: db, kind: redis, url: 'redis://127.0.0.1:"
-                    + relay.port() + "', password: wrong}]";
+            String yaml =
+                    "global: {allow_plain_secrets: true}\ntargets: [{name: db, kind: redis, url: 'redis://127.0.0.1:"
+                            + relay.port() + "', password: wrong}]";
             try (Scraper scraper = new Scraper(fleet(yaml))) {
                 scrapeTwice(scraper);
                 assertThat(relay.connections()).isEqualTo(1);
