@@ -68,7 +68,7 @@ class PostgresqlRefusalTest {
             Failed failed = down(watch);
 
             assertThat(failed.kind()).isEqualTo(ErrorKind.CONNECT);
-            assertThat(failed.message()).contains("SSL");
+            assertThat(failed.message()).contains("does not offer TLS");
         }
     }
 
