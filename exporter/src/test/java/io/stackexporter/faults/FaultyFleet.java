@@ -39,7 +39,7 @@ final class FaultyFleet implements AutoCloseable {
     private static final Duration MARGIN = Duration.ofSeconds(3);
     private static final int HEALTHY = 5;
     private static final Pattern REASON =
-            Pattern.compile("target=(\\S+) session (?:still fails|failed): error=(\\w+) (.*)\"");
+            Pattern.compile("msg=\"session (?:still fails|failed): (.*)\" target=(\\S+) error=\\w+");
 
     private static final String PASSWORD = "secret";
 
@@ -160,14 +160,16 @@ final class FaultyFleet implements AutoCloseable {
         Matcher lines = REASON.matcher(exporter.program().log());
         return lines.results()
                 .collect(Collectors.toMap(
-                        line -> line.group(1), line -> stable(line.group(3)), (one, later) -> later, TreeMap::new));
+                        line -> line.group(2), line -> stable(line.group(1)), (one, later) -> later, TreeMap::new));
     }
 
     private static String stable(String words) {
         return words.replace("\\\"", "\"")
                 .replaceAll("(127\\.0\\.0\\.1|\\.example):\\d+", "$1:port")
                 .replaceAll("\\d+ bytes", "n bytes")
-                .replaceAll(" in hosts file \\S+", "");
+                .replaceAll(" in hosts file \\S+", "")
+                // Only of a second page.
+                .replaceAll("^login refused: |; the next attempt is in .*", "");
     }
 
     ExporterProgram exporter() {

@@ -39,10 +39,8 @@ record FaultyKind(String word, String plainUrl, String tlsUrl, Start start, Map<
                     "redis://%s",
                     "rediss://%s",
                     RealRedis::new,
-                    Map.ofEntries(
-                            // To Redis the beginning of TLS is a command that has not ended yet.
-                            entry(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT),
-                            entry(TargetFault.TLS_IS_DEMANDED, ErrorKind.QUERY))));
+                    // To Redis the beginning of TLS is a command that has not ended yet.
+                    Map.of(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT)));
 
     /** How a real server is had. */
     interface Start {

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -25,12 +26,18 @@ public record ProcessFigures(int descriptors, int sockets, int threads, List<Str
     private static final Pattern VIRTUAL = Pattern.compile("(?m)^#\\d+ \"([^\"]*)\" virtual");
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
+    /** One alone may see what an answer that has just ended is about to let go. */
+    private static final int LOOKS = 3;
+
     public static ProcessFigures of(Program program) {
         // To be asked costs the program a socket and a thread, once.
         List<String> virtualThreads = virtualThreads(program);
         // Before the heap, as a look at it collects, and so closes what was forgotten.
         List<String> open = open(program.pid());
-        long liveHeap = number(TOTAL, jcmd(program, "GC.class_histogram"));
+        long liveHeap = LongStream.generate(() -> number(TOTAL, jcmd(program, "GC.class_histogram")))
+                .limit(LOOKS)
+                .min()
+                .orElseThrow();
         return new ProcessFigures(
                 open.size(),
                 (int) open.stream().filter(each -> each.startsWith("socket:")).count(),
