@@ -86,6 +86,9 @@ class MysqlComingAndGoingTest {
     void serverThatRestartsIsDownThenUpAtTheNextScrape() throws Exception {
         try (WatchedTarget watch = watch()) {
             double started = value(watch.scrape(), "stack_start_time_seconds");
+            Await.until(
+                    "it would start in another second",
+                    () -> Double.parseDouble(server.ask("SELECT unix_timestamp()")) > started);
             server.stop();
             try {
                 assertThat(down(watch.scrape()).kind()).isEqualTo(ErrorKind.CONNECT);
