@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The soak in short: what is held grows with neither scrapes nor failures nor reloads. {@code make soak} is the long one. */
 class SoakIT {
-    private static final int SCRAPES = 300;
-    private static final int RELOAD_EVERY = 30;
+    private static final int SCRAPES = 200;
+    private static final int RELOAD_EVERY = 20;
     /** Those that carry virtual threads come and go. */
     private static final int THREADS = 4;
 
