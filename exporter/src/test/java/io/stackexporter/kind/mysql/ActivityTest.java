@@ -143,8 +143,7 @@ class ActivityTest {
                 TargetReport report = scrape();
                 return value(report, "mysql_metadata_lock_waiting_sessions") == 1
                         && value(report, "mysql_metadata_lock_oldest_wait_seconds") > 1
-                        && find(report, "mysql_metadata_lock_waits", "table", "shop", "ledger")
-                                .equals(mariadb ? OptionalDouble.empty() : OptionalDouble.of(1));
+                        && namesTheTable(find(report, "mysql_metadata_lock_waits", "table", "shop", "ledger"));
             });
             TargetReport report = scrape();
             assertThat(reader.isClosed() || alter.done().isDone()).isFalse();
@@ -152,6 +151,11 @@ class ActivityTest {
                     .isEqualTo(1);
         }
         Await.until("nobody waits", () -> sees("mysql_metadata_lock_waiting_sessions", 0));
+    }
+
+    /** A thread of InnoDB's own may wait for the table too; MariaDB does not tell. */
+    private boolean namesTheTable(OptionalDouble waits) {
+        return mariadb ? waits.isEmpty() : waits.orElse(0) >= 1;
     }
 
     @Test
