@@ -97,7 +97,11 @@ class DiscoveryIT {
                 .hasSizeGreaterThan(100)
                 .extracting(rule -> rule.get("lastError").text())
                 .containsOnly("");
-        assertThat(query("stack:connections:ratio{target=\"orders-db\"}")).isNotEmpty();
+        // Its first evaluation may have come before the first scrape.
+        Await.until(
+                PATIENCE,
+                () -> "a recorded series, with " + query("stack_connections"),
+                () -> !query("stack:connections:ratio{target=\"orders-db\"}").isEmpty());
     }
 
     private static List<Json> rules(String url) {
