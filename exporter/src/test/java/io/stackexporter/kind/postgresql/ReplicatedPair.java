@@ -70,16 +70,22 @@ record ReplicatedPair(
     void useSlot(String name) throws SQLException {
         primary.execute("SELECT pg_create_physical_replication_slot('" + name + "', true)");
         replica.execute("ALTER SYSTEM SET primary_slot_name = '" + name + "'", "SELECT pg_reload_conf()");
+        awaitActive(name, true);
         watched.pageThatSays(WELL);
     }
 
     void dropSlot(String name) throws SQLException {
         replica.execute("ALTER SYSTEM RESET primary_slot_name", "SELECT pg_reload_conf()");
-        Await.until(
-                "the slot is free",
-                () -> primary.ask("SELECT active FROM pg_replication_slots WHERE slot_name = '" + name + "'")
-                        .equals("f"));
+        awaitActive(name, false);
         primary.execute("SELECT pg_drop_replication_slot('" + name + "')");
+    }
+
+    /** The replica reads its configuration when it gets to it, and until then it streams as before. */
+    private void awaitActive(String slot, boolean expected) {
+        Await.until(
+                "slot " + slot + (expected ? " has its reader" : " is free"),
+                () -> primary.ask("SELECT active FROM pg_replication_slots WHERE slot_name = '" + slot + "'")
+                        .equals(expected ? "t" : "f"));
     }
 
     @Override
