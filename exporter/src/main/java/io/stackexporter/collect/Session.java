@@ -12,6 +12,14 @@ public interface Session extends AutoCloseable {
     /** A trivial request, to see that the server answers and how fast. */
     void ping() throws Exception;
 
+    /**
+     * Whether collectors can tell what was seen although {@link #ping} failed: the target is down, and how it failed is what
+     * people need to know. A certificate that has expired is told only so.
+     */
+    default boolean hasEvidence() {
+        return false;
+    }
+
     /** A collector of this name is about to read. */
     default void begin(String collector) throws Exception {}
 

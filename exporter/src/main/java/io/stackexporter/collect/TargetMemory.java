@@ -86,15 +86,21 @@ final class TargetMemory {
         return report(session, Optional.empty(), Duration.ZERO, Merge.of(collectors));
     }
 
-    /** @param fresh the collectors that ran just now; what others found was counted when they did */
-    TargetReport up(Done session, Session.Identity identity, Duration ping, Merge merge, Set<String> fresh) {
+    /**
+     * The target was knocked at, and what there was to find was looked for.
+     *
+     * @param session failed when there was only evidence to find
+     * @param fresh the collectors that ran just now; what others found was counted when they did
+     */
+    TargetReport ended(
+            Outcome session, Optional<Session.Identity> identity, Duration ping, Merge merge, Set<String> fresh) {
         note(TargetReport.SESSION, session);
         Map<String, Outcome> ran = new LinkedHashMap<>(merge.collectors());
         ran.keySet().retainAll(fresh);
         ran.forEach(this::note);
         log.lacking(privileges.missing(merge.collectors()), merge.collectors());
         privileges.doubtIfUnexplained(ran);
-        TargetReport report = report(session, Optional.of(identity), ping, merge);
+        TargetReport report = report(session, identity, ping, merge);
         state.updateAndGet(before -> before.after(report, Stopwatch.now()));
         return report;
     }

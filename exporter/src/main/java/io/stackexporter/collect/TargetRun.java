@@ -34,13 +34,14 @@ final class TargetRun<S extends Session> {
     private final CompletableFuture<TargetReport> result = new CompletableFuture<>();
     private final AtomicReference<@Nullable Knock<S>> knocked = new AtomicReference<>();
 
-    /** An open, answering session. */
-    private record Knock<S extends Session>(Lease<S> lease, Session.Identity identity, Duration took, Duration ping)
+    /**
+     * A session that answers, or at least tells why it does not.
+     *
+     * @param session failed when there is only evidence
+     */
+    private record Knock<S extends Session>(
+            Lease<S> lease, Optional<Session.Identity> identity, Outcome session, Duration ping)
             implements AutoCloseable {
-        Done session() {
-            return new Done(List.of(), 0, 0, took, Duration.ZERO);
-        }
-
         @Override
         public void close() {
             lease.close();
@@ -105,7 +106,7 @@ final class TargetRun<S extends Session> {
         if (knock == null) {
             return memory.unanswered(late, ofAll(DOWN));
         }
-        return memory.report(knock.session(), Optional.of(knock.identity), knock.ping, Merge.of(ofAll(late)));
+        return memory.report(knock.session, knock.identity, knock.ping, Merge.of(ofAll(late)));
     }
 
     /** The run itself broke, which is a fault of the exporter or of a driver. */
@@ -138,14 +139,22 @@ final class TargetRun<S extends Session> {
         // Not all that is left, so that the reason comes out in time.
         Duration wait = deadline.remaining().dividedBy(10).multipliedBy(9);
         Lease<S> lease = Lease.open(target.source(), sessions, wait, deadline);
-        boolean answered = false;
+        S session = lease.session();
+        boolean useful = false;
         try {
             Stopwatch ping = Stopwatch.start();
-            lease.session().ping();
-            answered = true;
-            return new Knock<>(lease, lease.session().identity(), opening.elapsed(), ping.elapsed());
+            session.ping();
+            useful = true;
+            Done done = new Done(List.of(), 0, 0, opening.elapsed(), Duration.ZERO);
+            return new Knock<>(lease, Optional.of(session.identity()), done, ping.elapsed());
+        } catch (Exception e) {
+            if (!session.hasEvidence()) {
+                throw e;
+            }
+            useful = true;
+            return new Knock<>(lease, Optional.empty(), CollectorRun.failed(target, e, opening), Duration.ZERO);
         } finally {
-            if (!answered) {
+            if (!useful) {
                 lease.close();
             }
         }
@@ -171,6 +180,6 @@ final class TargetRun<S extends Session> {
         wanted.forEach(enabled -> all.put(
                 enabled.collector().name(),
                 known.getOrDefault(enabled.collector().name(), DOWN)));
-        return memory.up(knock.session(), knock.identity, knock.ping, Merge.of(all), new HashSet<>(found.keySet()));
+        return memory.ended(knock.session, knock.identity, knock.ping, Merge.of(all), new HashSet<>(found.keySet()));
     }
 }

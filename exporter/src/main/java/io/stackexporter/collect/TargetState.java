@@ -72,7 +72,8 @@ public record TargetState(
         report.collectors()
                 .forEach((name, outcome) -> now.computeIfPresent(name, (key, before) -> before.after(outcome, time)));
         if (!report.up()) {
-            now.replaceAll((name, before) -> before.after(TargetRun.DOWN, time));
+            now.replaceAll((name, before) ->
+                    report.collectors().containsKey(name) ? before : before.after(TargetRun.DOWN, time));
         }
         Map<String, String> lacking = new TreeMap<>(missing);
         lacking.keySet().removeAll(report.collectors().keySet());

@@ -95,12 +95,15 @@ public record Config(
     private static List<TargetSettings> targets(Section root, Global global) {
         List<TargetSettings> targets = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Section section : root.sections("targets", "What is watched.")) {
-            TargetSettings target = target(section, global);
-            if (!target.name().isEmpty() && !names.add(target.name())) {
-                section.problem("name", "another target is named " + target.name() + " already; names must be unique");
+        for (Section entry : root.sections("targets", "What is watched.")) {
+            for (Section section : Variants.of(entry)) {
+                TargetSettings target = target(section, global);
+                if (!target.name().isEmpty() && !names.add(target.name())) {
+                    section.problem(
+                            "name", "another target is named " + target.name() + " already; names must be unique");
+                }
+                targets.add(target);
             }
-            targets.add(target);
         }
         return targets;
     }

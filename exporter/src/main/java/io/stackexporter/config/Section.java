@@ -25,9 +25,9 @@ public final class Section {
     /** Longer ones are slips, and servers refuse them as time limits. */
     private static final Duration LONGEST = Duration.ofDays(1);
 
-    private final Document document;
-    private final String path;
-    private final String questionPath; // as path, but without positions: the question of the documentation
+    final Document document;
+    final String path;
+    final String questionPath; // as path, but without positions: the question of the documentation
     final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();

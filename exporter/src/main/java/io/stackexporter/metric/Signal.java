@@ -90,6 +90,10 @@ public record Signal(
             of(counter("stack_cache_misses_total", NONE, "Look-ups that it could not answer."));
     public static final Signal STORAGE_USED =
             of(gauge("stack_storage_used_bytes", BYTES, "Size of the data, by volume.", "volume"));
+    public static final Signal STORAGE_FREE =
+            of(gauge("stack_storage_free_bytes", BYTES, "Room that is left, by volume.", "volume"));
+    public static final Signal STORAGE_LIMIT =
+            of(gauge("stack_storage_limit_bytes", BYTES, "Size of the volume.", "volume"));
     public static final Signal WAITING_OPERATIONS =
             of(gauge("stack_waiting_operations", NONE, "Operations that wait for a lock, for data or for their turn."));
     public static final Signal LONGEST_OPERATION =
@@ -119,6 +123,20 @@ public record Signal(
             NONE,
             "Whether the last attempt to write durable state succeeded, by mechanism.",
             "mechanism"));
+    public static final Signal CERTIFICATE_EXPIRY = of(gauge(
+            "stack_certificate_expiry_timestamp_seconds",
+            SECONDS,
+            "When the first certificate of the chain ends, as Unix time; stays when it has ended.",
+            "endpoint"));
+    public static final Signal BACKUP_LAST_SUCCESS = of(gauge(
+            "stack_backup_last_success_timestamp_seconds",
+            SECONDS,
+            "When the newest good backup was made, as Unix time.",
+            "backup"));
+    public static final Signal BACKUP_SIZE =
+            of(gauge("stack_backup_size_bytes", BYTES, "Size of the newest good backup.", "backup"));
+    public static final Signal BACKUP_VALID = of(gauge(
+            "stack_backup_valid", NONE, "Whether the newest backup passed its check of integrity.", "backup"));
     public static final Signal THRESHOLD = of(gauge(
             "stack_threshold",
             NONE,
