@@ -20,17 +20,18 @@ final class Variants {
         Section addresses = entry.section(
                 MANY,
                 "Instead of url, several of them by name: one target each, called <name>/<its name>, alike in all else.");
-        if (addresses.keys().isEmpty() || !(entry.place instanceof MappingNode whole)) {
+        if (!(addresses.place instanceof MappingNode many)
+                || many.getValue().isEmpty()
+                || !(entry.place instanceof MappingNode whole)) {
             return List.of(entry);
         }
         if (entry.has(ONE)) {
             entry.problem(MANY, "stands beside url; keep one of the two");
         }
-        return ((MappingNode) addresses.place)
-                .getValue().stream()
-                        .map(address -> new Section(
-                                entry.document, entry.path, entry.questionPath, variant(whole, address), null))
-                        .toList();
+        return many.getValue().stream()
+                .map(address ->
+                        new Section(entry.document, entry.path, entry.questionPath, variant(whole, address), null))
+                .toList();
     }
 
     private static MappingNode variant(MappingNode whole, NodeTuple address) {
@@ -39,8 +40,9 @@ final class Variants {
             Node value = entry.getValueNode();
             switch (text(entry.getKeyNode())) {
                 case MANY -> entries.add(new NodeTuple(at(entry.getKeyNode(), ONE), address.getValueNode()));
-                case NAME -> entries.add(new NodeTuple(
-                        entry.getKeyNode(), at(value, text(value) + "/" + text(address.getKeyNode()))));
+                case NAME ->
+                    entries.add(new NodeTuple(
+                            entry.getKeyNode(), at(value, text(value) + "/" + text(address.getKeyNode()))));
                 default -> entries.add(entry);
             }
         }

@@ -10,6 +10,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of one target: kept between scrapes, never more than a target may have, checked before they are lent. */
@@ -41,10 +42,58 @@ public final class Pool implements AutoCloseable {
         return new Pool(name, connector, otherSize);
     }
 
+    /** What a kind makes of a connection, by asking it its first questions. */
+    @FunctionalInterface
+    public interface Opening<S> {
+        S open(Connection connection) throws SQLException;
+    }
+
+    /**
+     * A session over a connection of the pool, which trusts one that was in use a moment ago. When a server was restarted
+     * meanwhile, all that lie ready are dead: the first question finds it out, and then new ones tell the truth.
+     *
+     * @param explained says more of a connection that cannot be had
+     */
+    public <S> S open(Deadline deadline, UnaryOperator<SQLException> explained, Opening<S> opening)
+            throws SQLException {
+        try {
+            return tried(borrow(deadline, explained), opening);
+        } catch (BrokenConnectionException broken) {
+            if (deadline.expired()) {
+                throw broken;
+            }
+            renew();
+            return tried(borrow(deadline, explained), opening);
+        }
+    }
+
+    private static <S> S tried(Connection connection, Opening<S> opening) throws SQLException {
+        boolean opened = false;
+        try {
+            S session = opening.open(connection);
+            opened = true;
+            return session;
+        } catch (SQLException e) {
+            throw connection.isClosed() ? new BrokenConnectionException(e) : e;
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
+    }
+
+    /** The first question on a connection found it dead. */
+    private static final class BrokenConnectionException extends SQLException {
+        private static final long serialVersionUID = 1;
+
+        BrokenConnectionException(SQLException cause) {
+            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
+        }
+    }
+
     /** A working connection whose reads end at the deadline. */
-    public Connection borrow(Deadline deadline) throws SQLException {
-        HikariDataSource current = opened();
-        Connection connection = taken(current);
+    private Connection borrow(Deadline deadline, UnaryOperator<SQLException> explained) throws SQLException {
+        Connection connection = taken(opened(), explained);
         boolean ready = false;
         try {
             connection.setNetworkTimeout(Runnable::run, deadline.millis());
@@ -58,23 +107,31 @@ public final class Pool implements AutoCloseable {
     }
 
     /** When another lane gives one back meanwhile, the pool lends that one, and what was prepared must not stay open. */
-    private Connection taken(HikariDataSource current) throws SQLException {
-        if (current.getHikariPoolMXBean().getIdleConnections() == 0) {
-            connector.prepare();
+    private Connection taken(HikariDataSource current, UnaryOperator<SQLException> explained) throws SQLException {
+        try {
+            if (current.getHikariPoolMXBean().getIdleConnections() == 0) {
+                connector.prepare();
+            }
+            return ready(current);
+        } catch (SQLException e) {
+            throw explained.apply(e);
+        } finally {
+            connector.discard();
         }
+    }
+
+    private Connection ready(HikariDataSource current) throws SQLException {
         try {
             return current.getConnection();
         } catch (SQLTransientConnectionException stale) {
             // What lay ready was dead, and nobody says why: connecting here tells the cause at once, or mends it.
             connector.prepare();
             return current.getConnection();
-        } finally {
-            connector.discard();
         }
     }
 
     /** Closes what lies ready, and what is lent once it comes back: one connection was dead, and so may be the others. */
-    public void renew() {
+    private void renew() {
         HikariDataSource current = pool.get();
         if (current != null) {
             current.getHikariPoolMXBean().softEvictConnections();

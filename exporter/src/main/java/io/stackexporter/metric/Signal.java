@@ -7,6 +7,7 @@ import static io.stackexporter.metric.Metric.summary;
 import static io.stackexporter.metric.Unit.BYTES;
 import static io.stackexporter.metric.Unit.NONE;
 import static io.stackexporter.metric.Unit.SECONDS;
+import static io.stackexporter.metric.Unit.TIMESTAMP;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -125,18 +126,18 @@ public record Signal(
             "mechanism"));
     public static final Signal CERTIFICATE_EXPIRY = of(gauge(
             "stack_certificate_expiry_timestamp_seconds",
-            SECONDS,
+            TIMESTAMP,
             "When the first certificate of the chain ends, as Unix time; stays when it has ended.",
             "endpoint"));
     public static final Signal BACKUP_LAST_SUCCESS = of(gauge(
             "stack_backup_last_success_timestamp_seconds",
-            SECONDS,
+            TIMESTAMP,
             "When the newest good backup was made, as Unix time.",
             "backup"));
     public static final Signal BACKUP_SIZE =
             of(gauge("stack_backup_size_bytes", BYTES, "Size of the newest good backup.", "backup"));
-    public static final Signal BACKUP_VALID = of(gauge(
-            "stack_backup_valid", NONE, "Whether the newest backup passed its check of integrity.", "backup"));
+    public static final Signal BACKUP_VALID =
+            of(gauge("stack_backup_valid", NONE, "Whether the newest backup passed its check of integrity.", "backup"));
     public static final Signal THRESHOLD = of(gauge(
             "stack_threshold",
             NONE,

@@ -1,19 +1,27 @@
 package io.stackexporter.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.stackexporter.collect.Fleet;
 import io.stackexporter.collect.Target;
 import io.stackexporter.collect.Target.Limit;
+import io.stackexporter.collect.TargetKind;
 import io.stackexporter.fake.FakeKind;
+import io.stackexporter.kind.postgresql.PostgresqlKind;
 import io.stackexporter.metric.Layers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a configuration becomes: the defaults, and who overrides whom. */
 class ConfigTest {
+    private static final List<TargetKind<?>> KINDS = List.of(new FakeKind(), new PostgresqlKind());
+
     @Test
     void smallestTargetHasEveryDefault() throws ConfigException {
         Target<?> target = target("targets: [{name: a, kind: fake}]");
@@ -99,6 +107,41 @@ class ConfigTest {
     }
 
     @Test
+    void severalAddressesAreSeveralTargetsThatAreAlikeInAllElse() throws ConfigException {
+        List<Target<?>> fleet = fleet("""
+                targets:
+                  - name: shop
+                    kind: postgresql
+                    urls: {orders: 'postgresql://a/x', users: 'postgresql://b/x'}
+                    username: monitor
+                    password: ${env:PASSWORD}
+                    labels: {team: mine}
+                    timeout: 2s
+                """);
+        assertThat(fleet)
+                .extracting(Target::name, Target::timeout, Target::labels)
+                .containsExactly(
+                        tuple("shop/orders", Duration.ofSeconds(2), Map.of("team", "mine")),
+                        tuple("shop/users", Duration.ofSeconds(2), Map.of("team", "mine")));
+        assertThat(fleet.getFirst().settings()).isNotEqualTo(fleet.getLast().settings());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            urls: {}                        | the key url is missing
+            urls: [a, b]                    | test.yml:2:8: targets[0].urls: must hold keys and values
+            urls: {a: x, a: y}              | test.yml:2:18: targets[0].urls.a: stands here twice; keep one
+            urls: {a: x}, url: y            | test.yml:2:8: targets[0].urls: stands beside url; keep one of the two
+            urls: {a: {b: c}}               | targets[0].url: must be a single value
+            """)
+    void addressesThatCannotBeReadAreToldWithTheirPlace(String key, String problem) {
+        assertThatThrownBy(
+                        () -> fleet("targets: [{name: a, kind: postgresql, username: x, password: ${env:PASSWORD},\n "
+                                + key + "}]"))
+                .hasMessageContaining(problem);
+    }
+
+    @Test
     void limitsOfAKindThatNoTargetHasAreNoMistake() throws ConfigException {
         assertThat(fleet("{kinds: {fake: {thresholds: {connections_ratio: off}}}, targets: []}"))
                 .isEmpty();
@@ -138,6 +181,6 @@ class ConfigTest {
     }
 
     private static List<Target<?>> fleet(String yaml) throws ConfigException {
-        return Fleet.of(Config.of(Document.of("test.yml", yaml, Map.of())), List.of(new FakeKind()));
+        return Fleet.of(Config.of(Document.of("test.yml", yaml, Map.of("PASSWORD", "x"))), KINDS);
     }
 }

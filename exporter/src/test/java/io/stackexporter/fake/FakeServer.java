@@ -37,7 +37,7 @@ public final class FakeServer implements AutoCloseable {
 
     private final AtomicInteger open = new AtomicInteger();
     private final Map<String, Integer> requests = new ConcurrentHashMap<>();
-    private final Set<String> hanging = ConcurrentHashMap.newKeySet();
+    private final Map<String, Mode> ownModes = new ConcurrentHashMap<>();
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
     private final int port;
     private volatile Mode mode;
@@ -69,11 +69,16 @@ public final class FakeServer implements AutoCloseable {
 
     /** From now on this request, and only this one, gets no answer. */
     public void hang(String request) {
-        hanging.add(request);
+        ownModes.put(request, Mode.SILENT);
+    }
+
+    /** From now on this request, and only this one, gets an answer that is none. */
+    public void garble(String request) {
+        ownModes.put(request, Mode.GARBAGE);
     }
 
     public void mend(String request) {
-        hanging.remove(request);
+        ownModes.remove(request);
     }
 
     /** Connections whose end it has not seen. */
@@ -139,9 +144,7 @@ public final class FakeServer implements AutoCloseable {
                         new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
             for (String request = in.readLine(); request != null; request = in.readLine()) {
                 requests.merge(request, 1, Integer::sum);
-                if (!hanging.contains(request)) {
-                    answer(client);
-                }
+                answer(client, ownModes.getOrDefault(request, mode));
             }
         } catch (IOException gone) {
             // The client went away, which is its right.
@@ -151,9 +154,9 @@ public final class FakeServer implements AutoCloseable {
         }
     }
 
-    private void answer(Socket client) throws IOException {
+    private static void answer(Socket client, Mode how) throws IOException {
         OutputStream out = client.getOutputStream();
-        switch (mode) {
+        switch (how) {
             case ANSWERS -> send(out, "ok 1\n");
             case SILENT -> {}
             case DRIPS -> Thread.ofVirtual().start(() -> drip(out));

@@ -15,7 +15,10 @@ public final class FakeSession implements Session {
     private final BufferedReader in;
     private final Runnable closed;
 
-    FakeSession(Socket socket, Runnable closed) throws IOException {
+    private final boolean evidence;
+
+    FakeSession(Socket socket, boolean evidence, Runnable closed) throws IOException {
+        this.evidence = evidence;
         this.closed = closed;
         this.socket = socket;
         this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
@@ -41,6 +44,11 @@ public final class FakeSession implements Session {
     @Override
     public void ping() throws IOException, FakeFailure {
         ask("ping");
+    }
+
+    @Override
+    public boolean hasEvidence() {
+        return evidence;
     }
 
     @Override

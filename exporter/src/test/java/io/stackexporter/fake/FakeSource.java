@@ -12,11 +12,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Opens a new connection for every session, and counts them exactly: a server sees the end of one only a little later. */
 public final class FakeSource implements SessionSource<FakeSession> {
     private final int port;
+    private final boolean evidence;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
 
     public FakeSource(int port) {
+        this(port, false);
+    }
+
+    /** @param evidence whether collectors find something although the ping failed */
+    public FakeSource(int port, boolean evidence) {
         this.port = port;
+        this.evidence = evidence;
     }
 
     /** The most sessions that were open, or being opened, at one moment. */
@@ -30,7 +37,7 @@ public final class FakeSource implements SessionSource<FakeSession> {
         mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
         try {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), deadline.millis());
-            return new FakeSession(socket, open::decrementAndGet);
+            return new FakeSession(socket, evidence, open::decrementAndGet);
         } catch (IOException e) {
             socket.close();
             open.decrementAndGet();

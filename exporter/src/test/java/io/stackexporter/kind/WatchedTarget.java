@@ -12,12 +12,14 @@ import io.stackexporter.config.Document;
 import io.stackexporter.metric.Family;
 import io.stackexporter.metric.Family.Point;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** One target as the product sees it: a configuration in, reports out. */
 public final class WatchedTarget implements AutoCloseable {
@@ -83,6 +85,18 @@ public final class WatchedTarget implements AutoCloseable {
 
     public static List<Point> points(TargetReport report, String name) {
         return family(report, name).map(Family::points).orElse(List.of());
+    }
+
+    /** Name, type and labels of each family's metric, as the lists of expected families have them. */
+    public static Stream<String> declarations(Collection<Family> families) {
+        return families.stream()
+                .map(Family::metric)
+                .map(metric -> metric.name() + "\t" + metric.type().word() + "\t" + String.join(",", metric.labels()));
+    }
+
+    /** Of every series, in the order of the page. */
+    public static List<Double> valuesOf(TargetReport report, String name) {
+        return points(report, name).stream().map(Point::value).toList();
     }
 
     /** The value of the one series with these label values, in the order of the metric's labels. */

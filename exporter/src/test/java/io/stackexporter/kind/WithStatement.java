@@ -9,15 +9,37 @@ import io.stackexporter.config.Section;
 import io.stackexporter.jdbc.SqlSession;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Samples;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kind as it is, with one more collector that runs a statement of the test's choice. */
-public record WithStatement<S extends SqlSession>(TargetKind<S> kind, String statement) implements TargetKind<S> {
+/**
+ * The kind as it is, with one more collector that runs a statement of the test's choice.
+ *
+ * @param alone whether it is the only collector
+ */
+public record WithStatement<S extends SqlSession>(TargetKind<S> kind, boolean alone, Running<S> running)
+        implements TargetKind<S> {
     public static final String COLLECTOR = "statement_of_the_test";
+
+    /** How a session runs it. */
+    @FunctionalInterface
+    public interface Running<S> {
+        void run(S session) throws Exception;
+    }
+
+    public WithStatement(TargetKind<S> kind, String statement) {
+        this(kind, false, session -> run(session.connection(), statement));
+    }
+
+    public static void run(Connection connection, String statement) throws SQLException {
+        try (Statement running = connection.createStatement()) {
+            running.execute(statement);
+        }
+    }
 
     @Override
     public String name() {
@@ -36,8 +58,8 @@ public record WithStatement<S extends SqlSession>(TargetKind<S> kind, String sta
 
     @Override
     public List<Collector<S>> collectors() {
-        List<Collector<S>> all = new ArrayList<>(kind.collectors());
-        all.add(new Runs<>(statement));
+        List<Collector<S>> all = new ArrayList<>(alone ? List.of() : kind.collectors());
+        all.add(new Runs<>(running));
         return all;
     }
 
@@ -51,7 +73,7 @@ public record WithStatement<S extends SqlSession>(TargetKind<S> kind, String sta
         return kind.configure(settings, timeout);
     }
 
-    private record Runs<S extends SqlSession>(String statement) implements Collector<S> {
+    private record Runs<S extends SqlSession>(Running<S> running) implements Collector<S> {
         @Override
         public String name() {
             return COLLECTOR;
@@ -68,10 +90,8 @@ public record WithStatement<S extends SqlSession>(TargetKind<S> kind, String sta
         }
 
         @Override
-        public void collect(S session, Samples samples) throws SQLException {
-            try (Statement running = session.connection().createStatement()) {
-                running.execute(statement);
-            }
+        public void collect(S session, Samples samples) throws Exception {
+            running.run(session);
         }
     }
 }

@@ -3,27 +3,19 @@ package io.stackexporter.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
-import io.stackexporter.collect.TargetState;
 import io.stackexporter.fake.FakeCollector;
 import io.stackexporter.fake.FakeFailure;
 import io.stackexporter.fake.FakeServer;
 import io.stackexporter.fake.FakeServer.Mode;
 import io.stackexporter.fake.FakeSource;
 import io.stackexporter.fake.FakeTargets;
-import io.stackexporter.self.BuildInfo;
-import io.stackexporter.self.ExporterMetrics.Loading;
-import io.stackexporter.web.status.Links;
 import io.stackexporter.web.status.States;
-import io.stackexporter.web.status.StatusPage;
-import io.undertow.Undertow;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -69,33 +61,6 @@ class StatusPageInBrowserTest {
         browser.close();
     }
 
-    /** The real handler over states of the test. */
-    private static final class Served implements AutoCloseable {
-        private final Undertow server;
-
-        Served(List<TargetState> states) {
-            StatusPage page = new StatusPage(new BuildInfo("1.0.0", "3f9c2ab"), new Links("", "/metrics"));
-            Loading loading = States.loaded();
-            server = Undertow.builder()
-                    .setIoThreads(1)
-                    .setWorkerThreads(1)
-                    .addHttpListener(0, "127.0.0.1", new StatusHandler(page, () -> states, () -> loading))
-                    .build();
-            server.start();
-        }
-
-        String url() {
-            InetSocketAddress address =
-                    (InetSocketAddress) server.getListenerInfo().getFirst().getAddress();
-            return "http://127.0.0.1:" + address.getPort() + "/";
-        }
-
-        @Override
-        public void close() {
-            server.stop();
-        }
-    }
-
     @Test
     void realScrapesAreShownWithoutTheirSecrets() throws IOException {
         FakeCollector refused = FakeCollector.doing("refused", (session, samples) -> {
@@ -129,7 +94,7 @@ class StatusPageInBrowserTest {
 
     @Test
     void filterWorksWhileTyping() throws IOException {
-        try (Served served = new Served(States.all())) {
+        try (ServedStates served = new ServedStates(States.all())) {
             browser.open(served.url());
             assertThat(browser.evaluate("document.querySelector('button').checkVisibility()"))
                     .isEqualTo("false");
@@ -154,7 +119,7 @@ class StatusPageInBrowserTest {
     @ParameterizedTest
     @CsvSource({"REDIS", "environment=prod problems", "9 s ago", "the start", "8 collectors", "grant"})
     void serverFiltersAsTheScriptDoes(String filter) {
-        try (Served served = new Served(States.all())) {
+        try (ServedStates served = new ServedStates(States.all())) {
             String query = "?filter=" + filter.replace(" ", "+");
             browser.open(served.url() + query);
             String byScript = browser.evaluate(VISIBLE);
@@ -167,7 +132,7 @@ class StatusPageInBrowserTest {
     @Test
     void everythingIsThereWithoutScripts() throws IOException {
         browser.scripts(false);
-        try (Served served = new Served(States.all())) {
+        try (ServedStates served = new ServedStates(States.all())) {
             browser.open(served.url() + "?filter=failing+nothing");
             assertThat(browser.evaluate(VISIBLE)).isEmpty();
             browser.open(served.url());
@@ -194,7 +159,7 @@ class StatusPageInBrowserTest {
         browser.size(width, 720);
         browser.dark(dark);
         browser.languages(languages);
-        try (Served served = new Served(States.all())) {
+        try (ServedStates served = new ServedStates(States.all())) {
             browser.open(served.url());
             assertThat(browser.evaluate(TOO_WIDE)).isEmpty();
             browser.picture(PICTURES.resolve(picture + ".png"));
@@ -204,43 +169,15 @@ class StatusPageInBrowserTest {
             browser.picture(PICTURES.resolve(picture + "-open.png"));
             assertThat(browser.evaluate("document.documentElement.lang"))
                     .isEqualTo(languages.startsWith("zh") ? "zh-Hans" : "en");
-            assertThat(contrasts()).allMatch(ratio -> ratio >= 4.5);
+            assertThat(Contrasts.of(browser)).allMatch(ratio -> ratio >= 4.5);
         }
-    }
-
-    /** Of every text to what lies behind it, as the guidelines for accessible content define it. */
-    private List<Double> contrasts() {
-        String pairs = browser.evaluate("""
-            (() => { const behind = e => { for (; e; e = e.parentElement) {
-                const c = getComputedStyle(e).backgroundColor; if (c != 'rgba(0, 0, 0, 0)') return c; } };
-              return [...new Set([...document.querySelectorAll('body *')]
-                .filter(e => [...e.childNodes].some(n => n.nodeType == 3 && n.data.trim()) && e.tagName != 'SCRIPT')
-                .map(e => getComputedStyle(e).color + behind(e)))].join(';') })()""");
-        assertThat(pairs.split(";")).hasSizeGreaterThan(5);
-        return Stream.of(pairs.split(";"))
-                .map(pair -> Stream.of(pair.replaceAll("\\D+", " ").strip().split(" "))
-                        .map(Integer::valueOf)
-                        .toList())
-                .map(rgb -> contrast(luminance(rgb.subList(0, 3)), luminance(rgb.subList(3, 6))))
-                .toList();
-    }
-
-    private static double contrast(double one, double other) {
-        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
-    }
-
-    private static double luminance(List<Integer> rgb) {
-        double[] weights = {0.2126, 0.7152, 0.0722};
-        return IntStream.range(0, 3)
-                .mapToDouble(i -> weights[i] * Math.pow((rgb.get(i) / 255.0 + 0.055) / 1.055, 2.4))
-                .sum();
     }
 
     @Test
     void hostileAndLongTextsStayInTheirPlaces() throws IOException {
         browser.size(360, 720);
         String longest = IntStream.range(0, 60).mapToObj(i -> "x<script>").collect(Collectors.joining());
-        try (Served served = new Served(States.hostile(longest))) {
+        try (ServedStates served = new ServedStates(States.hostile(longest))) {
             browser.open(served.url());
             browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
             assertThat(browser.evaluate(TOO_WIDE)).isEmpty();
@@ -251,7 +188,7 @@ class StatusPageInBrowserTest {
 
     @Test
     void largeFleetIsFiltered() throws IOException {
-        try (Served served = new Served(States.many(500))) {
+        try (ServedStates served = new ServedStates(States.many(500))) {
             browser.open(served.url());
             browser.picture(PICTURES.resolve("status-large.png"));
             browser.evaluate("document.querySelector('input').focus()");

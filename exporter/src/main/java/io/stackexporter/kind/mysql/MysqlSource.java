@@ -37,48 +37,17 @@ final class MysqlSource implements SessionSource<MysqlSession> {
         this.firstLimit = firstLimit;
     }
 
-    /**
-     * The pool trusts a connection that was in use a moment ago. When a server was restarted meanwhile, all that lie ready are
-     * dead: the first question of a scrape finds it out, and then new ones tell the truth.
-     */
     @Override
     public MysqlSession open(Deadline deadline) throws SQLException {
-        try {
-            return open(borrow(deadline), deadline);
-        } catch (BrokenConnectionException broken) {
-            if (deadline.expired()) {
-                throw broken;
-            }
-            pool.renew();
-            return open(borrow(deadline), deadline);
-        }
-    }
-
-    private Connection borrow(Deadline deadline) throws SQLException {
-        try {
-            return pool.borrow(deadline);
-        } catch (SQLException e) {
-            throw MysqlErrors.explained(e);
-        }
+        return pool.open(deadline, MysqlErrors::explained, connection -> open(connection, deadline));
     }
 
     private MysqlSession open(Connection connection, Deadline deadline) throws SQLException {
-        boolean asked = false;
-        try {
-            Lasting held = lasting.computeIfAbsent(
-                    connection.unwrap(JdbcConnection.class),
-                    fresh -> new Lasting(new StatementLimit(deadline, MysqlSource::tell, firstLimit)));
-            held.limit().begin(deadline);
-            MysqlSession session = new MysqlSession(connection, server(connection, held.limit(), deadline), held);
-            asked = true;
-            return session;
-        } catch (SQLException e) {
-            throw connection.isClosed() ? new BrokenConnectionException(e) : e;
-        } finally {
-            if (!asked) {
-                connection.close();
-            }
-        }
+        Lasting held = lasting.computeIfAbsent(
+                connection.unwrap(JdbcConnection.class),
+                fresh -> new Lasting(new StatementLimit(deadline, MysqlSource::tell, firstLimit)));
+        held.limit().begin(deadline);
+        return new MysqlSession(connection, server(connection, held.limit(), deadline), held);
     }
 
     private MysqlSession.Server server(Connection connection, StatementLimit limit, Deadline deadline)
@@ -98,15 +67,6 @@ final class MysqlSource implements SessionSource<MysqlSession> {
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET SESSION /*!50720 max_execution_time = " + millis
                     + " */ /*M!100101 max_statement_time = " + millis / 1000.0 + " */");
-        }
-    }
-
-    /** The first question on a connection found it dead. */
-    private static final class BrokenConnectionException extends SQLException {
-        private static final long serialVersionUID = 1;
-
-        BrokenConnectionException(SQLException cause) {
-            super(cause.getMessage(), cause.getSQLState(), cause.getErrorCode(), cause);
         }
     }
 

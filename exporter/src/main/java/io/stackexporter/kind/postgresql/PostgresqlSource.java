@@ -45,49 +45,17 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
         return new PostgresqlSource(pool.of(1), databases, address, 1);
     }
 
-    /**
-     * The pool trusts a connection that was in use a moment ago. When a server was restarted meanwhile, all that lie ready are
-     * dead: the first question of a scrape finds it out, and then new ones tell the truth.
-     */
     @Override
     public PostgresqlSession open(Deadline deadline) throws SQLException {
-        try {
-            return open(borrow(deadline), deadline);
-        } catch (BrokenConnectionException broken) {
-            if (deadline.expired()) {
-                throw broken;
-            }
-            pool.renew();
-            return open(borrow(deadline), deadline);
-        }
-    }
-
-    private Connection borrow(Deadline deadline) throws SQLException {
-        try {
-            return pool.borrow(deadline);
-        } catch (SQLException e) {
-            throw PostgresqlErrors.explained(e);
-        }
+        return pool.open(deadline, PostgresqlErrors::explained, connection -> open(connection, deadline));
     }
 
     private PostgresqlSession open(Connection connection, Deadline deadline) throws SQLException {
-        boolean known = false;
-        try {
-            StatementLimit limit =
-                    limits.computeIfAbsent(connection.unwrap(PGConnection.class), fresh -> Server.limit(deadline));
-            limit.begin(deadline);
-            Scrape current = scrape(connection, limit, deadline);
-            PostgresqlSession session =
-                    new PostgresqlSession(connection, current.server, address, current.visits, limit);
-            known = true;
-            return session;
-        } catch (SQLException e) {
-            throw connection.isClosed() ? new BrokenConnectionException(e) : e;
-        } finally {
-            if (!known) {
-                connection.close();
-            }
-        }
+        StatementLimit limit =
+                limits.computeIfAbsent(connection.unwrap(PGConnection.class), fresh -> Server.limit(deadline));
+        limit.begin(deadline);
+        Scrape current = scrape(connection, limit, deadline);
+        return new PostgresqlSession(connection, current.server, address, current.visits, limit);
     }
 
     private Scrape scrape(Connection connection, StatementLimit limit, Deadline deadline) throws SQLException {
@@ -98,15 +66,6 @@ final class PostgresqlSource implements SessionSource<PostgresqlSession> {
         Scrape fresh = new Scrape(deadline, Server.ask(connection, limit), new Visits(databases, deadline));
         scrape.set(fresh);
         return fresh;
-    }
-
-    /** The first question on a connection found it dead. */
-    private static final class BrokenConnectionException extends SQLException {
-        private static final long serialVersionUID = 1;
-
-        BrokenConnectionException(SQLException cause) {
-            super(cause.getMessage(), cause.getSQLState(), cause);
-        }
     }
 
     @Override

@@ -60,12 +60,12 @@ record PerformanceLaboratory(MysqlVersion version, MysqlServer server, WatchedTa
      * thread of InnoDB itself may do so at any moment, as it did in {@code ActivityTest}.
      */
     static List<String> families(TargetReport report) {
-        return outcomes(report).values().stream()
+        List<Family> families = outcomes(report).values().stream()
                 .filter(Outcome.Done.class::isInstance)
                 .flatMap(outcome -> ((Outcome.Done) outcome).families().stream())
-                .map(Family::metric)
-                .filter(metric -> !metric.name().equals("mysql_metadata_lock_waits"))
-                .map(metric -> metric.name() + "\t" + metric.type().word() + "\t" + String.join(",", metric.labels()))
+                .toList();
+        return WatchedTarget.declarations(families)
+                .filter(name -> !name.startsWith("mysql_metadata_lock_waits\t"))
                 .toList();
     }
 

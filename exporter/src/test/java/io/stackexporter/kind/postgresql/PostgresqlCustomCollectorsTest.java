@@ -5,6 +5,7 @@ import static io.stackexporter.kind.WatchedTarget.find;
 import static io.stackexporter.kind.WatchedTarget.onlyFailure;
 import static io.stackexporter.kind.WatchedTarget.points;
 import static io.stackexporter.kind.WatchedTarget.value;
+import static io.stackexporter.kind.WatchedTarget.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.collect.ErrorKind;
@@ -17,7 +18,6 @@ import io.stackexporter.exposition.Block;
 import io.stackexporter.exposition.Format;
 import io.stackexporter.exposition.Pages;
 import io.stackexporter.kind.WatchedTarget;
-import io.stackexporter.metric.Family.Point;
 import io.stackexporter.servers.PostgresqlServer;
 import java.util.List;
 import java.util.Map;
@@ -43,20 +43,7 @@ class PostgresqlCustomCollectorsTest {
 
     /** One custom collector that is named after the test's query. */
     private WatchedTarget watch(String keys, String query, String... metrics) throws ConfigException {
-        return Watch.custom(server, collector("custom", keys, query, metrics));
-    }
-
-    private static String collector(String name, String keys, String query, String... metrics) {
-        StringBuilder text = new StringBuilder("  - {name: " + name + ", targets: [db], " + keys + " query: '"
-                + query.replace("'", "''") + "', metrics: [");
-        for (String metric : metrics) {
-            text.append('{').append(metric).append(", help: A number of the test.}, ");
-        }
-        return text.append("]}\n").toString();
-    }
-
-    private static List<Double> values(TargetReport report, String metric) {
-        return points(report, metric).stream().map(Point::value).toList();
+        return Watch.custom(server, Watch.collector("custom", keys, query, metrics));
     }
 
     @Test
@@ -75,13 +62,13 @@ class PostgresqlCustomCollectorsTest {
             TargetReport report = watch.scrape();
 
             assertThat(failures(report)).isEmpty();
-            assertThat(values(report, "orders_pending")).containsExactly(3.0);
+            assertThat(valuesOf(report, "orders_pending")).containsExactly(3.0);
             assertThat(value(report, "orders_waited_seconds_total", "new")).isEqualTo(1.5);
             assertThat(value(report, "orders_late_ratio", "sent")).isEqualTo(70);
             assertThat(value(report, "orders_place", "new")).isEqualTo(1);
             assertThat(value(report, "orders_place", "sent")).isZero();
-            assertThat(values(report, "orders_many")).containsExactly(1.0);
-            assertThat(values(report, "orders_oldest_timestamp_seconds")).containsExactly(1_714_521_600.0);
+            assertThat(valuesOf(report, "orders_many")).containsExactly(1.0);
+            assertThat(valuesOf(report, "orders_oldest_timestamp_seconds")).containsExactly(1_714_521_600.0);
             assertThat(value(report, "orders_day_timestamp_seconds", "sent")).isEqualTo(1_714_521_600);
             assertThat(value(report, "orders_info", "sent", "x")).isEqualTo(1);
             assertThat(report.collectors().get("custom"))
@@ -125,7 +112,7 @@ class PostgresqlCustomCollectorsTest {
                 "name: orders_pending, type: gauge, value: n, labels: [status]")) {
             TargetReport report = watch.scrape();
 
-            assertThat(values(report, "orders_pending")).containsExactly(1.0, 1.0);
+            assertThat(valuesOf(report, "orders_pending")).containsExactly(1.0, 1.0);
             assertThat(points(report, "orders_code")).isEmpty();
             assertThat(points(report, "orders_place")).isEmpty();
             Failed failed = onlyFailure(report, "custom");
@@ -148,7 +135,7 @@ class PostgresqlCustomCollectorsTest {
                 "name: orders_waits, type: gauge, value: waits, labels: [status]")) {
             TargetReport report = watch.scrape();
 
-            assertThat(values(report, "orders_waits")).containsExactlyInAnyOrder(1500.0, 20.0);
+            assertThat(valuesOf(report, "orders_waits")).containsExactlyInAnyOrder(1500.0, 20.0);
             assertThat(onlyFailure(report, "custom").message())
                     .isEqualTo(
                             "the answer has no column n, which orders_pending needs; it has status, waits; the answer "
@@ -170,10 +157,10 @@ class PostgresqlCustomCollectorsTest {
                 assertThat(done.series()).isEqualTo(20);
                 assertThat(done.dropped()).isPositive();
             });
-            assertThat(values(report, "orders_pending"))
+            assertThat(valuesOf(report, "orders_pending"))
                     .hasSize(20)
                     .contains(first)
-                    .isEqualTo(values(watch.scrape(), "orders_pending"));
+                    .isEqualTo(valuesOf(watch.scrape(), "orders_pending"));
         }
     }
 
@@ -183,7 +170,7 @@ class PostgresqlCustomCollectorsTest {
                 watch("", "SELECT 5 AS n FROM orders", "name: orders_pending, type: gauge, value: n")) {
             TargetReport report = watch.scrape();
 
-            assertThat(values(report, "orders_pending")).containsExactly(5.0);
+            assertThat(valuesOf(report, "orders_pending")).containsExactly(5.0);
             assertThat(report.dropped()).containsEntry("custom", 1L);
         }
     }
@@ -196,15 +183,15 @@ class PostgresqlCustomCollectorsTest {
                     WITH w AS (INSERT INTO orders DEFAULT VALUES RETURNING 1 AS n) TABLE w | query | read-only transaction
                     """)
     void queryThatFailsCostsOnlyItself(String query, String error, String why) throws Exception {
-        String bad = collector("bad", "timeout: 300ms,", query, "name: orders_bad, type: gauge, value: n");
-        String good = collector("good", "", "SELECT 4 AS n", "name: orders_good, type: gauge, value: n");
+        String bad = Watch.collector("bad", "timeout: 300ms,", query, "name: orders_bad, type: gauge, value: n");
+        String good = Watch.collector("good", "", "SELECT 4 AS n", "name: orders_good, type: gauge, value: n");
         try (WatchedTarget watch = Watch.custom(server, bad + good)) {
             TargetReport report = watch.scrape();
 
             Failed failed = onlyFailure(report, "bad");
             assertThat(failed.kind().word()).isEqualTo(error);
             assertThat(failed.message()).contains(why);
-            assertThat(values(report, "orders_good")).containsExactly(4.0);
+            assertThat(valuesOf(report, "orders_good")).containsExactly(4.0);
             assertThat(points(report, "orders_bad")).isEmpty();
         }
     }
@@ -212,13 +199,13 @@ class PostgresqlCustomCollectorsTest {
     /** Databases leave room for one session only, so both queries run in the same. */
     @Test
     void settingsOfTheSessionDoNotOutliveTheQuery() throws Exception {
-        String changing = collector(
+        String changing = Watch.collector(
                 "changing",
                 "timeout: 2s, databases: [postgres], database_label: '',",
                 "SELECT setting AS n, set_config('default_transaction_read_only', 'off', false) FROM pg_settings"
                         + " WHERE name = 'statement_timeout'",
                 "name: limit_milliseconds, type: gauge, value: n");
-        String reading = collector(
+        String reading = Watch.collector(
                 "reading",
                 "",
                 "SELECT current_setting('default_transaction_read_only')::bool AS n",
@@ -235,8 +222,8 @@ class PostgresqlCustomCollectorsTest {
     @Test
     void resultOfAnIntervalIsKept() throws Exception {
         String query = "SELECT clock_timestamp() AS n";
-        String kept = collector("kept", "interval: 10m,", query, "name: kept_seconds, type: gauge, value: n");
-        String fresh = collector("fresh", "", query, "name: fresh_seconds, type: gauge, value: n");
+        String kept = Watch.collector("kept", "interval: 10m,", query, "name: kept_seconds, type: gauge, value: n");
+        String fresh = Watch.collector("fresh", "", query, "name: fresh_seconds, type: gauge, value: n");
         try (WatchedTarget watch = Watch.custom(server, kept + fresh)) {
             TargetReport first = watch.scrape();
             TargetReport second = watch.scrape();

@@ -55,8 +55,8 @@ class PostgresqlTimeLimitTest {
     void visitsEndWithTheScrapeAndNameWhatIsMissing() throws Exception {
         String onlyElsewhere = "SELECT pg_sleep(60) WHERE current_database() <> 'postgres'";
         try (WatchedTarget watch =
-                Watch.of(new WithVisits(onlyElsewhere), server.url(), "timeout: 30s", "databases: {discover: true}")) {
-            Failed failed = WatchedTarget.onlyFailure(watch.scrape(SHORT), WithVisits.COLLECTOR);
+                Watch.of(inEveryDatabase(onlyElsewhere), server.url(), "timeout: 30s", "databases: {discover: true}")) {
+            Failed failed = WatchedTarget.onlyFailure(watch.scrape(SHORT), WithStatement.COLLECTOR);
 
             assertThat(server.ask(OURS_AT_WORK)).isEqualTo("0");
             assertThat(failed.kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -107,5 +107,12 @@ class PostgresqlTimeLimitTest {
             row.next();
             return row.getString(1);
         }
+    }
+
+    private static WithStatement<PostgresqlSession> inEveryDatabase(String statement) {
+        return new WithStatement<>(
+                new PostgresqlKind(),
+                true,
+                session -> session.eachDatabase(connection -> WithStatement.run(connection, statement)));
     }
 }

@@ -4,13 +4,13 @@ import static io.stackexporter.kind.WatchedTarget.failures;
 import static io.stackexporter.kind.WatchedTarget.find;
 import static io.stackexporter.kind.WatchedTarget.points;
 import static io.stackexporter.kind.WatchedTarget.value;
+import static io.stackexporter.kind.WatchedTarget.valuesOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.kind.WatchedTarget;
-import io.stackexporter.metric.Family;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import java.io.IOException;
@@ -33,18 +33,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostgresqlVersionsTest {
     private static @Nullable Laboratory shared;
 
-    private final Laboratory laboratory;
+    private final Laboratory laboratory = Objects.requireNonNull(shared);
+    private final PostgresqlServer server = laboratory.server();
+    private final WatchedTarget watch = laboratory.watch();
+    private final Load load = laboratory.load();
     private final int major;
-    private final PostgresqlServer server;
-    private final WatchedTarget watch;
-    private final Load load;
 
     PostgresqlVersionsTest(int major) {
-        this.laboratory = Objects.requireNonNull(shared);
         this.major = major;
-        this.server = laboratory.server();
-        this.watch = laboratory.watch();
-        this.load = laboratory.load();
     }
 
     @BeforeParameterizedClassInvocation
@@ -84,19 +80,14 @@ class PostgresqlVersionsTest {
 
     @Test
     void familiesHaveTheNamesTypesAndLabelsOfTheVersion() throws IOException {
-        List<String> found = watch.scrape().families().stream()
-                .map(Family::metric)
-                .filter(metric -> !metric.name().startsWith("pg_settings_"))
-                .map(metric -> metric.name() + "\t" + metric.type().word() + "\t" + String.join(",", metric.labels()))
-                .toList();
-
-        assertThat(found).containsExactlyInAnyOrderElementsOf(laboratory.expectedFamilies());
+        assertThat(WatchedTarget.declarations(watch.scrape().families()))
+                .filteredOn(name -> !name.startsWith("pg_settings_"))
+                .containsExactlyInAnyOrderElementsOf(laboratory.expectedFamilies());
     }
 
     @Test
     void settingsAreInBaseUnitsAndNotThoseOfOurSession() throws Exception {
         TargetReport report = watch.scrape();
-
         Map<String, Double> expected = Map.of(
                 "max_connections", 50.0,
                 "shared_buffers_bytes", 16.0 * (1 << 20),
@@ -137,12 +128,11 @@ class PostgresqlVersionsTest {
                     .isEqualTo(laboratory.ledger("stat", column));
         }
         for (String part : List.of("heap", "idx", "toast", "tidx")) {
-            assertThat(tableValue(report, "statio", part + "_blocks_hit"))
-                    .describedAs(part)
-                    .isEqualTo(laboratory.ledger("statio", part + "_blks_hit"));
-            assertThat(tableValue(report, "statio", part + "_blocks_read"))
-                    .describedAs(part)
-                    .isEqualTo(laboratory.ledger("statio", part + "_blks_read"));
+            for (String how : List.of("hit", "read")) {
+                assertThat(tableValue(report, "statio", part + "_blocks_" + how))
+                        .describedAs(part + " " + how)
+                        .isEqualTo(laboratory.ledger("statio", part + "_blks_" + how));
+            }
         }
         assertThat(tableValue(report, "stat", "table_size_bytes"))
                 .isEqualTo(Double.parseDouble(server.ask("SELECT pg_table_size('ledger')")));
@@ -228,9 +218,7 @@ class PostgresqlVersionsTest {
                     .isEqualTo(1);
             assertThat(value(report, "stack_longest_transaction_seconds")).isBetween(0.3, 20.0);
             assertThat(value(report, "stack_longest_operation_seconds")).isBetween(0.2, 20.0);
-            assertThat(points(report, "stack_connections").stream()
-                            .mapToDouble(Family.Point::value)
-                            .sum())
+            assertThat(valuesOf(report, "stack_connections").stream().reduce(0.0, Double::sum))
                     .isGreaterThanOrEqualTo(4);
             assertThat(value(report, "pg_locks_count", "postgres", "rowexclusivelock"))
                     .isGreaterThanOrEqualTo(2);

@@ -26,6 +26,16 @@ final class Watch {
                 new PostgresqlKind());
     }
 
+    /** The YAML of one custom collector; a metric comes as its keys without the help. */
+    static String collector(String name, String keys, String query, String... metrics) {
+        StringBuilder text = new StringBuilder("  - {name: " + name + ", targets: [db], " + keys + " query: '"
+                + query.replace("'", "''") + "', metrics: [");
+        for (String metric : metrics) {
+            text.append('{').append(metric).append(", help: A number of the test.}, ");
+        }
+        return text.append("]}\n").toString();
+    }
+
     /** With a kind that a test has changed. */
     static WatchedTarget of(TargetKind<?> kind, String url, String... more) throws ConfigException {
         return WatchedTarget.of(kind, url, more);
