@@ -130,13 +130,13 @@ class ConfigTest {
     @CsvSource(delimiter = '|', textBlock = """
             urls: {}                        | the key url is missing
             urls: [a, b]                    | test.yml:2:8: targets[0].urls: must hold keys and values
-            urls: {a: x, a: y}              | test.yml:2:18: targets[0].urls.a: stands here twice; keep one
+            urls: {a: x, a: y}              | test.yml:2:15: targets[0].urls.a: stands here twice; keep one
             urls: {a: x}, url: y            | test.yml:2:8: targets[0].urls: stands beside url; keep one of the two
             urls: {a: {b: c}}               | targets[0].url: must be a single value
             """)
     void addressesThatCannotBeReadAreToldWithTheirPlace(String key, String problem) {
         assertThatThrownBy(
-                        () -> fleet("targets: [{name: a, kind: postgresql, username: x, password: ${env:PASSWORD},\n "
+                        () -> fleet("targets: [{name: a, kind: postgresql, username: x, password: '${env:PASSWORD}',\n "
                                 + key + "}]"))
                 .hasMessageContaining(problem);
     }
