@@ -3,19 +3,19 @@ package io.stackexporter.collect;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How long something took; together with {@link Deadline} the only reader of the clock in this package. */
-record Stopwatch(long startNanos) {
+/** How long something took; together with {@link Deadline} the only reader of the clock outside of {@code self}. */
+public record Stopwatch(long startNanos) {
 
-    static Stopwatch start() {
+    public static Stopwatch start() {
         return new Stopwatch(System.nanoTime());
     }
 
     /** The time of day, for people to read; nothing is measured with it. */
-    static Instant now() {
+    public static Instant now() {
         return Instant.now();
     }
 
-    Duration elapsed() {
+    public Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startNanos);
     }
 }

@@ -19,6 +19,8 @@ public final class Threads {
     /** The message of a time-out that the exporter itself saw. */
     public static final String LATE = "no answer before the deadline of the scrape";
 
+    private static final long SMALL_STACK = 256 << 10;
+
     private Threads() {}
 
     /** Starts the work under a name that may show in thread dumps; a name is never a secret. */
@@ -85,6 +87,16 @@ public final class Threads {
 
     private static Exception cause(ExecutionException failure) {
         return failure.getCause() instanceof Exception cause ? cause : failure;
+    }
+
+    /**
+     * The result of work that no interrupt ends, such as asking the system for a name. It has a thread of the system for
+     * itself: a virtual one would hold on to one of the few that carry all others. Who waits is freed at the deadline.
+     */
+    public static <T> T outside(String name, Callable<T> work, Deadline deadline) throws Exception {
+        FutureTask<T> task = new FutureTask<>(work);
+        Thread.ofPlatform().name(name).daemon().stackSize(SMALL_STACK).start(task);
+        return await(task, deadline);
     }
 
     /** For libraries that want to start threads themselves. */
