@@ -12,6 +12,7 @@ import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -24,12 +25,19 @@ final class ServerTrust extends X509ExtendedTrustManager {
     private final Optional<Path> authorities;
     private final Verify verify;
     private final String name;
+    private final Consumer<List<X509Certificate>> seen;
 
-    ServerTrust(X509ExtendedTrustManager java, Optional<Path> authorities, Verify verify, String name) {
+    ServerTrust(
+            X509ExtendedTrustManager java,
+            Optional<Path> authorities,
+            Verify verify,
+            String name,
+            Consumer<List<X509Certificate>> seen) {
         this.java = java;
         this.authorities = authorities;
         this.verify = verify;
         this.name = name;
+        this.seen = seen;
     }
 
     /** Tells what mends it. */
@@ -48,6 +56,7 @@ final class ServerTrust extends X509ExtendedTrustManager {
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) throws CertificateException {
+        seen.accept(List.of(chain));
         try {
             switch (verify) {
                 case FULL -> java.checkServerTrusted(chain, type, socket);

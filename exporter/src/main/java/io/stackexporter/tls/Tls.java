@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
@@ -22,8 +25,8 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The section {@code tls:} of a target, the same for every kind. Its files are read for every new connection, so that
- * certificates may be renewed at any time.
+ * The section {@code tls:} of a target, the same for every kind. What its files say now holds for the next connection, so
+ * that certificates may be renewed at any time.
  *
  * @param caFile the authorities that are trusted; those of the Java installation when it is empty
  * @param certFile who we are, with {@code keyFile}
@@ -126,10 +129,20 @@ public record Tls(
 
     /** A socket that speaks TLS over one that is connected; the handshake is left to the caller. */
     public SSLSocket over(Socket plain, String host, int port) throws IOException {
+        return over(plain, host, port, chain -> {});
+    }
+
+    /**
+     * As above. Each has a context of its own: with a session that is resumed, no certificate would come.
+     *
+     * @param seen gets the server's certificates as they arrive, before they are judged: also those that are refused
+     */
+    public SSLSocket over(Socket plain, String host, int port, Consumer<List<X509Certificate>> seen)
+            throws IOException {
         String name = serverName.isEmpty() ? host : serverName;
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            ServerTrust trust = new ServerTrust(TlsFiles.trust(caFile), caFile, verify, name);
+            ServerTrust trust = new ServerTrust(Authorities.of(caFile).judge(), caFile, verify, name, seen);
             ClientIdentity identity = TlsFiles.identity(certFile, keyFile);
             context.init(new KeyManager[] {identity}, new TrustManager[] {trust}, new SecureRandom());
             SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
@@ -139,6 +152,15 @@ public record Tls(
                 socket.setSSLParameters(parameters);
             }
             return new EncryptedSocket(socket, Optional.of(identity));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("TLS cannot be set up", e);
+        }
+    }
+
+    /** When the last of the ways ends that lead from a server's certificate to a trusted authority; empty without any. */
+    public Optional<Instant> trustedUntil(List<X509Certificate> chain) throws IOException {
+        try {
+            return Authorities.of(caFile).trustedUntil(chain);
         } catch (GeneralSecurityException e) {
             throw new IOException("TLS cannot be set up", e);
         }
