@@ -34,6 +34,7 @@ class ArchitectureTest {
             pem            | pem
             tls            | tls, pem, collect, config
             jdbc           | jdbc, tls, collect, metric, config, com.zaxxer.hikari..
+            probe          | probe, tls, collect, metric, config
             convert        | convert, metric, config, jdbc
             self           | self, metric, collect, com.sun.management
             exposition     | exposition, metric, collect, io.prometheus.client..
@@ -73,7 +74,10 @@ class ArchitectureTest {
                         ROOT + ".config",
                         ROOT + ".jdbc",
                         ROOT + ".tls",
+                        ROOT + ".probe",
+                        ROOT + ".pem",
                         "com.mysql.cj..",
+                        "org.xbill.DNS..",
                         "org.postgresql..",
                         "redis.clients.."))));
     }
@@ -108,7 +112,8 @@ class ArchitectureTest {
         "org.yaml.snakeyaml.., config",
         "com.zaxxer.hikari.., jdbc",
         "com.mysql.cj.., kind.mysql",
-        "org.postgresql.., kind.postgresql"
+        "org.postgresql.., kind.postgresql",
+        "org.xbill.DNS.., kind.dns"
     })
     void libraryIsUsedInOnePackageOnly(String library, String place) {
         check(classes().that(haveDependencyOn(library)).should().resideInAPackage(ROOT + "." + place));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.stackexporter.probe;
+
+import org.jspecify.annotations.NullMarked;
