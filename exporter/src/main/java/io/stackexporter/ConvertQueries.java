@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "file cannot be read."
         },
         usageHelpWidth = 110)
-final class ConvertQueries {
+final class ConvertQueries implements Subcommand {
     private static final int FINE = 0;
     private static final int LEFT_OUT = 1;
     private static final int UNREADABLE = 2;
@@ -52,8 +52,8 @@ final class ConvertQueries {
             description = "Print this, then exit.")
     boolean help;
 
-    /** The exit code. */
-    int run() {
+    @Override
+    public int run() {
         try {
             Conversion conversion = QueriesFile.convert(Document.read(file, Map.of()), new Catalogued());
             conversion.remarks().forEach(System.err::println);

@@ -17,8 +17,8 @@ import picocli.CommandLine.ParameterException;
 
 /** The program: reads the command line and the configuration, and runs until it is told to stop. */
 public final class Main {
-    private static final int FINE = 0;
-    private static final int FAILED = 1;
+    static final int FINE = 0;
+    static final int FAILED = 1;
     private static final int WRONG_USAGE = 2;
 
     private Main() {}
@@ -44,7 +44,9 @@ public final class Main {
     /** The exit code, or nothing while the exporter runs. */
     private static Optional<Integer> start(String[] arguments, Signals signals) {
         Options options = new Options();
-        CommandLine line = new CommandLine(options).setOverwrittenOptionsAllowed(false);
+        CommandLine line = new CommandLine(options);
+        WriteFiles.PARTS.forEach(part -> line.addSubcommand(part, new WriteFiles(part)));
+        line.setOverwrittenOptionsAllowed(false);
         try {
             line.parseArgs(arguments);
         } catch (ParameterException e) {
@@ -52,7 +54,7 @@ public final class Main {
         }
         if (line.getParseResult().hasSubcommand()) {
             return Optional.of(
-                    convert(line.getParseResult().subcommand().commandSpec().commandLine()));
+                    done(line.getParseResult().subcommand().commandSpec().commandLine()));
         }
         if (!options.problem().isEmpty()) {
             return Optional.of(wrongUsage(options.problem()));
@@ -62,13 +64,13 @@ public final class Main {
         return answered.isPresent() ? answered : configured(options, signals);
     }
 
-    private static int convert(CommandLine line) {
+    private static int done(CommandLine line) {
         if (line.isUsageHelpRequested()) {
             line.usage(System.out);
             return FINE;
         }
-        ConvertQueries convert = line.getCommand();
-        return convert.run();
+        Subcommand command = line.getCommand();
+        return command.run();
     }
 
     private static Optional<Integer> configured(Options options, Signals signals) {

@@ -21,7 +21,11 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "stack-exporter",
         description = "Shows the health of databases and caches to Prometheus.",
-        customSynopsis = {"stack-exporter [OPTION]...", "       stack-exporter convert-queries FILE"},
+        customSynopsis = {
+            "stack-exporter [OPTION]...",
+            "       stack-exporter convert-queries FILE",
+            "       stack-exporter (rules | dashboards | alertmanager) --output-dir=FOLDER"
+        },
         sortOptions = false,
         subcommands = ConvertQueries.class,
         usageHelpWidth = 110)

@@ -38,7 +38,7 @@ enum MysqlFlavor {
             return List.of(
                     "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=" + port
                             + ", SOURCE_USER='replication', SOURCE_PASSWORD='replication', SOURCE_CONNECT_RETRY=1"
-                            + ", SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1 FOR CHANNEL '" + channel + "'",
+                            + ", SOURCE_HEARTBEAT_PERIOD=1, SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1 FOR CHANNEL '" + channel + "'",
                     "START REPLICA FOR CHANNEL '" + channel + "'");
         }
 
@@ -95,7 +95,7 @@ enum MysqlFlavor {
             return List.of(
                     "CHANGE MASTER '" + channel + "' TO MASTER_HOST='127.0.0.1', MASTER_PORT=" + port
                             + ", MASTER_USER='replication', MASTER_PASSWORD='replication', MASTER_CONNECT_RETRY=1"
-                            + ", MASTER_USE_GTID=slave_pos, MASTER_SSL=0, MASTER_SSL_VERIFY_SERVER_CERT=0",
+                            + ", MASTER_HEARTBEAT_PERIOD=1, MASTER_USE_GTID=slave_pos, MASTER_SSL=0, MASTER_SSL_VERIFY_SERVER_CERT=0",
                     "START SLAVE '" + channel + "'");
         }
 
