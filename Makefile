@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SILENT:
 .ONESHELL:
 .SHELLFLAGS := -eu -o pipefail -c
-.PHONY: demo test bench soak dist image-check format docs
+.PHONY: demo test bench soak mutation dist image-check format docs
 
 # Maven itself may run on an older Java; on the one that is needed the formatter checks the sources too.
 export JAVA_HOME := $(shell exporter/src/main/dist/bin/find-jdk)
@@ -31,6 +31,11 @@ soak: java
 	exporter/src/test/servers/setup
 	$(QUIET) package -DskipTests >&2
 	exec exporter/src/test/servers/run io.stackexporter.bench.Soak $(ARGS)
+
+# How many small mistakes in the rules their tests would notice; ARGS="redis mysql" for some of the files.
+mutation: java
+	$(QUIET) test-compile
+	exec exporter/src/test/servers/run io.stackexporter.bundle.MutationScore $(ARGS)
 
 # exporter/target/stack-exporter-<version>/ and its .tar.gz
 dist: java

@@ -1,0 +1,137 @@
+package io.stackexporter.bundle;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.Yaml;
+
+/**
+ * What promtool says of one rule with a small mistake in it. Only the rules and tests that have to do with it are run, which
+ * makes thousands of mistakes affordable.
+ */
+final class MutatedRules {
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z_:][\\w:]*");
+
+    /** What became of a mistake. */
+    enum Fate {
+        NOTICED,
+        UNNOTICED,
+        /** It is no expression at all: Prometheus would not load it. */
+        IMPOSSIBLE
+    }
+
+    private final Rule rule;
+    private final Set<String> touched;
+
+    MutatedRules(Rule rule) {
+        this.rule = rule;
+        this.touched = touched(rule);
+    }
+
+    /** The rule itself and, when it records a series, all that is made of it. */
+    private static Set<String> touched(Rule rule) {
+        Set<String> touched = new LinkedHashSet<>(Set.of(rule.name()));
+        List<Rule> ofTheFile = Rule.of(rule.file()).toList();
+        int before = 0;
+        while (touched.size() > before) {
+            before = touched.size();
+            for (Rule other : ofTheFile) {
+                if (mentions(other.expression(), touched)) {
+                    touched.add(other.name());
+                }
+            }
+        }
+        return touched;
+    }
+
+    private static boolean mentions(String expression, Set<String> names) {
+        return NAME.matcher(expression).results().anyMatch(found -> names.contains(found.group()));
+    }
+
+    Fate fate(Mutation mutation) {
+        return fate(mutation.field(), mutation.value());
+    }
+
+    /** Without a mistake the tests must pass, or noticing one would mean nothing. */
+    boolean isWellAsItIs() {
+        return fate("expr", rule.expression()) == Fate.UNNOTICED;
+    }
+
+    private Fate fate(String field, String value) {
+        try {
+            Path folder = Files.createTempDirectory("mutation");
+            try {
+                Files.writeString(folder.resolve("rules.yml"), new Yaml().dump(rules(field, value)));
+                Files.writeString(folder.resolve("test.yml"), new Yaml().dump(tests()));
+                Tool.Answer answer = Tool.PROMTOOL.run(folder.toString(), "test", "rules", "test.yml");
+                return answer.passed()
+                        ? Fate.UNNOTICED
+                        : answer.printed().contains("parse expression") ? Fate.IMPOSSIBLE : Fate.NOTICED;
+            } finally {
+                Files.delete(folder.resolve("rules.yml"));
+                Files.delete(folder.resolve("test.yml"));
+                Files.delete(folder);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Object> rules(String field, String value) {
+        Map<String, Object> file = new Yaml().load(Repository.read(rule.file()));
+        for (Map<String, Object> group : maps(file.get("groups"))) {
+            List<Map<String, Object>> kept = new ArrayList<>();
+            for (Map<String, Object> each : maps(group.get("rules"))) {
+                if (isTheRule(each)) {
+                    each.put(field, value);
+                }
+                if (each.containsKey("record") || touched.contains(String.valueOf(each.get("alert")))) {
+                    kept.add(each);
+                }
+            }
+            group.put("rules", kept);
+        }
+        return file;
+    }
+
+    private boolean isTheRule(Map<String, Object> each) {
+        return rule.name().equals(each.get(rule.alert() ? "alert" : "record"))
+                && rule.expression().equals(each.get("expr"))
+                && rule.labels().equals(each.getOrDefault("labels", Map.of()));
+    }
+
+    private Map<String, Object> tests() {
+        Path path = rule.file().resolveSibling("tests").resolve(Repository.stem(rule.file()) + "_test.yml");
+        Map<String, Object> file = new Yaml().load(Repository.read(path));
+        file.put("rule_files", List.of("rules.yml"));
+        List<Map<String, Object>> kept = new ArrayList<>();
+        for (Map<String, Object> test : maps(file.get("tests"))) {
+            List<Map<String, Object>> alerts = maps(test.get("alert_rule_test")).stream()
+                    .filter(look -> touched.contains(String.valueOf(look.get("alertname"))))
+                    .toList();
+            List<Map<String, Object>> expressions = maps(test.get("promql_expr_test")).stream()
+                    .filter(look -> mentions(String.valueOf(look.get("expr")), touched))
+                    .toList();
+            if (!alerts.isEmpty() || !expressions.isEmpty()) {
+                test.put("alert_rule_test", alerts);
+                test.put("promql_expr_test", expressions);
+                kept.add(test);
+            }
+        }
+        file.put("tests", kept);
+        return file;
+    }
+
+    @SuppressWarnings("unchecked") // as YAML is read
+    private static List<Map<String, Object>> maps(@Nullable Object list) {
+        return list == null ? List.of() : (List<Map<String, Object>>) list;
+    }
+}
