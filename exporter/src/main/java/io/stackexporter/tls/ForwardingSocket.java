@@ -139,6 +139,16 @@ abstract class ForwardingSocket extends SSLSocket {
     }
 
     @Override
+    public @Nullable String getApplicationProtocol() {
+        return socket.getApplicationProtocol();
+    }
+
+    @Override
+    public @Nullable String getHandshakeApplicationProtocol() {
+        return socket.getHandshakeApplicationProtocol();
+    }
+
+    @Override
     public SSLParameters getSSLParameters() {
         return socket.getSSLParameters();
     }
