@@ -31,7 +31,7 @@ public final class Section {
     final @Nullable Node place;
     private final Map<String, NodeTuple> entries = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
-    private final List<Secret> secrets;
+    final List<Secret> secrets;
 
     Section(Document document, String path, String questionPath, @Nullable Node node, @Nullable Section parent) {
         this.document = document;
