@@ -50,5 +50,10 @@ public interface Collector<S extends Session> {
         return this;
     }
 
+    /** The same collector, told which names are taken, where it passes on those of others. */
+    default Collector<S> beside(MetricNames names) {
+        return this;
+    }
+
     void collect(S session, Samples samples) throws Exception;
 }

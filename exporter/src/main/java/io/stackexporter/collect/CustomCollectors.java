@@ -34,13 +34,12 @@ final class CustomCollectors {
     }
 
     /** Reads them all and reports every problem. */
-    static CustomCollectors of(Config config, Map<String, TargetKind<?>> kinds) {
+    static CustomCollectors of(Config config, Map<String, TargetKind<?>> kinds, MetricNames names) {
         CustomCollectors custom = new CustomCollectors(config, kinds);
         Set<TargetKind<?>> known = new LinkedHashSet<>(kinds.values());
         custom.takenNames.put(TargetReport.SESSION, "is kept for opening a session");
         known.forEach(kind -> kind.collectors()
                 .forEach(built -> custom.takenNames.put(built.name(), "is the name of a collector of " + kind.name())));
-        MetricNames names = new MetricNames(known);
         config.customCollectors().forEach(section -> custom.read(section, names));
         return custom;
     }

@@ -12,6 +12,7 @@ import io.stackexporter.metric.Layers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,7 @@ public final class Fleet {
     private final Config config;
     private final Map<String, TargetKind<?>> kinds = new LinkedHashMap<>();
     private final CustomCollectors custom;
+    private final MetricNames names;
 
     private Fleet(Config config, List<TargetKind<?>> known) {
         this.config = config;
@@ -34,7 +36,8 @@ public final class Fleet {
             kinds.put(kind.name(), kind);
             kind.aliases().forEach(alias -> kinds.put(alias, kind));
         }
-        custom = CustomCollectors.of(config, kinds);
+        names = new MetricNames(new LinkedHashSet<>(kinds.values()));
+        custom = CustomCollectors.of(config, kinds, names);
     }
 
     /** Builds every target; nothing is connected to. */
@@ -129,7 +132,7 @@ public final class Fleet {
         return target;
     }
 
-    private static <S extends Session> List<Enabled<S>> collectors(
+    private <S extends Session> List<Enabled<S>> collectors(
             TargetKind<S> kind, Section sections, List<CustomCollector> own) {
         List<Enabled<S>> enabled = new ArrayList<>();
         for (Collector<S> collector : kind.collectors()) {
@@ -137,7 +140,7 @@ public final class Fleet {
             boolean on = section.flag("enabled", collector.onByDefault(), "Whether it runs.");
             Duration interval = section.duration(
                     "interval", NO_INTERVAL, collector.interval(), "How often it runs; 0s means at every scrape.");
-            Collector<S> configured = collector.configured(section);
+            Collector<S> configured = collector.configured(section).beside(names);
             section.end();
             if (on) {
                 enabled.add(new Enabled<>(configured, interval));

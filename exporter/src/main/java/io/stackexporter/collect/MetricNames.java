@@ -15,7 +15,7 @@ import java.util.TreeSet;
  * The metric names that are taken, by what is built in and by the configuration itself. A name twice with two meanings would
  * make the whole page invalid, so it is refused before there is a page.
  */
-final class MetricNames {
+public final class MetricNames {
     /** The engine's and the process's own, and what Prometheus adds to every scrape. */
     private static final List<String> ALWAYS_OURS = List.of("stack_", "process_", "jvm_", "scrape_", "up", "ALERTS");
 
@@ -51,16 +51,20 @@ final class MetricNames {
 
     /** Every name that stands on a page because of a metric: the family's in OpenMetrics, and those of its parts. */
     private static Set<String> claims(String name, MetricType type) {
-        Set<String> claims = new LinkedHashSet<>(Set.of(name));
-        switch (type) {
-            case COUNTER -> claims.add(name.replaceFirst("_total$", ""));
-            case INFO -> claims.add(name.replaceFirst("_info$", ""));
-            case SUMMARY, HISTOGRAM -> List.of("_sum", "_count", "_bucket").forEach(part -> claims.add(name + part));
-            case GAUGE, UNTYPED -> {
-                // Only its name.
-            }
+        Set<String> claims = lines(name, type);
+        if (type == MetricType.COUNTER || type == MetricType.INFO) {
+            claims.add(name.replaceFirst(type == MetricType.COUNTER ? "_total$" : "_info$", ""));
         }
         return claims;
+    }
+
+    /** The names that the lines of a metric begin with. */
+    public static Set<String> lines(String name, MetricType type) {
+        Set<String> lines = new LinkedHashSet<>(Set.of(name));
+        if (type == MetricType.SUMMARY || type == MetricType.HISTOGRAM) {
+            List.of("_sum", "_count", "_bucket").forEach(part -> lines.add(name + part));
+        }
+        return lines;
     }
 
     /**
@@ -84,6 +88,24 @@ final class MetricNames {
             if (!compatible && name.startsWith(prefix)) {
                 return "begins with " + prefix + ", which is kept for what is built in; choose another name, or set "
                         + "compatible_names: true to keep the names of another exporter";
+            }
+        }
+        return "";
+    }
+
+    /**
+     * Why a metric of an application that is watched may not be passed on; empty when it may. What every process says of
+     * itself may be: it stands on our page too, and the label of the target tells whose it is.
+     */
+    public String foreignProblem(String name, MetricType type) {
+        boolean ours = name.startsWith("stack_") || name.startsWith("scrape_") || name.equals("up");
+        if (ours || name.equals("ALERTS")) {
+            return "is kept for the exporter and for Prometheus";
+        }
+        for (String line : lines(name, type)) {
+            String place = place(line);
+            if (!place.isEmpty()) {
+                return "is built in: " + place + " gives " + line;
             }
         }
         return "";

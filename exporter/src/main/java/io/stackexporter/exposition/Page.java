@@ -4,6 +4,7 @@ import io.stackexporter.metric.Family;
 import io.stackexporter.metric.Family.Part;
 import io.stackexporter.metric.Family.Point;
 import io.stackexporter.metric.Metric;
+import io.stackexporter.metric.Metric.Naming;
 import io.stackexporter.metric.MetricType;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -43,10 +44,10 @@ public final class Page {
     public void write(Format format, OutputStream out) throws IOException {
         ByteSink sink = new ByteSink(out);
         for (List<Piece> family : pieces.values()) {
-            Metric metric = family.getFirst().family.metric();
-            putHeader(metric, format, sink);
-            SeriesWriter writer = new SeriesWriter(metric, sink);
+            putHeader(header(family, format), format, sink);
+            SeriesWriter writer = new SeriesWriter(family.getFirst().family.metric(), sink);
             for (Piece piece : family) {
+                writer = writer.fits(piece.family.metric()) ? writer : new SeriesWriter(piece.family.metric(), sink);
                 writer.write(piece);
             }
         }
@@ -54,6 +55,32 @@ public final class Page {
             sink.put(ascii("# EOF\n"));
         }
         sink.flush();
+    }
+
+    /**
+     * A definition of ours stands over what applications call so too. They may mean different types by one name, or call a
+     * counter like a gauge but for its ending, which OpenMetrics takes for one name; then it has no type.
+     */
+    private Metric header(List<Piece> family, Format format) {
+        Metric one = family.getFirst().family.metric();
+        if (family.stream().noneMatch(piece -> piece.family.metric().naming() == Naming.FOREIGN)) {
+            return one;
+        }
+        List<Metric> all =
+                family.stream().map(piece -> piece.family.metric()).distinct().toList();
+        Metric first = all.stream()
+                .filter(metric -> metric.naming() != Naming.FOREIGN)
+                .findFirst()
+                .or(() -> all.stream()
+                        .filter(metric -> metric.type() != MetricType.UNTYPED)
+                        .findFirst())
+                .orElse(one);
+        boolean same = first.naming() != Naming.FOREIGN
+                || all.stream().map(Metric::type).allMatch(type -> type == first.type() || type == MetricType.UNTYPED);
+        boolean alone = format != Format.OPENMETRICS
+                || openMetricsName(first).equals(first.name())
+                || !pieces.containsKey(openMetricsName(first));
+        return same && alone ? first : Metric.foreign(first.name(), MetricType.UNTYPED, first.help(), List.of());
     }
 
     private static void putHeader(Metric metric, Format format, ByteSink sink) throws IOException {
@@ -136,6 +163,11 @@ public final class Page {
             for (int i = 0; i < between.length; i++) {
                 between[i] = ascii("\"," + labels.get(i + 1) + "=\"");
             }
+        }
+
+        /** Applications may give one name different labels. */
+        boolean fits(Metric other) {
+            return other.labels().equals(metric.labels());
         }
 
         /** Most metrics have one part only. */

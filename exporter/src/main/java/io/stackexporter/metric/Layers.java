@@ -8,7 +8,7 @@ public record Layers(boolean nativeNames, boolean unifiedNames) {
         return switch (metric.naming()) {
             case NATIVE -> nativeNames;
             case UNIFIED -> unifiedNames;
-            case CUSTOM -> true;
+            case CUSTOM, FOREIGN -> true;
         };
     }
 }

@@ -29,7 +29,9 @@ public record Metric(
         /** The name, type and labels that the known exporter of the system uses. */
         NATIVE,
         /** The user's own, from the configuration; belongs to neither layer and is always shown. */
-        CUSTOM
+        CUSTOM,
+        /** What a watched application says of itself, passed on as it is; belongs to neither layer and is always shown. */
+        FOREIGN
     }
 
     /** Set by the exporter, by Prometheus or by the exposition format. */
@@ -49,7 +51,10 @@ public record Metric(
         require(!help.isBlank() && help.indexOf('\n') < 0, name, "needs a help text of one line");
         for (String label : labels) {
             require(LABEL.matcher(label).matches() && !label.startsWith("__"), name, "has the bad label " + label);
-            require(!RESERVED_LABELS.contains(label), name, "uses the reserved label " + label);
+            require(
+                    naming == Naming.FOREIGN || !RESERVED_LABELS.contains(label),
+                    name,
+                    "uses the reserved label " + label);
         }
         require(Set.copyOf(labels).size() == labels.size(), name, "has a label twice");
         if (naming == Naming.UNIFIED) {
@@ -107,6 +112,16 @@ public record Metric(
     /** A metric of the configuration; whoever reads the configuration checks the name, to tell where it is wrong. */
     public static Metric custom(String name, MetricType type, String help, List<String> labels) {
         return new Metric(name, type, Unit.NONE, help, labels, Naming.CUSTOM, null);
+    }
+
+    /** A metric of somebody else's page; nothing declares it, and its labels may be any. */
+    public static Metric foreign(String name, MetricType type, String help, List<String> labels) {
+        return new Metric(name, type, Unit.NONE, help, labels, Naming.FOREIGN, null);
+    }
+
+    /** The same with other names of its labels. */
+    public Metric labelled(List<String> names) {
+        return new Metric(name, type, unit, help, names, naming, rule);
     }
 
     /** A name that the server completes at run time; the receiver is the rule and ends with {@code *}. */

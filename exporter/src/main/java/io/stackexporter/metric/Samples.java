@@ -76,6 +76,22 @@ public final class Samples {
         series.put(Part.COUNT, List.of(labelValues), count);
     }
 
+    /**
+     * The lines of one series as somebody else's page has them: bounds and quantiles stay spelled as they are.
+     *
+     * @param lines all of a histogram or summary, which is kept whole or not at all
+     */
+    public void foreign(Metric metric, List<Point> lines) {
+        if (layers.wants(metric) && hasRoomFor(lines.size())) {
+            lines.forEach(line -> of(metric).put(line.part(), line.labelValues(), line.value()));
+        }
+    }
+
+    /** Counts what never came here because there would be too much of it. */
+    public void leaveOut(int series) {
+        dropped += series;
+    }
+
     /** A histogram or summary is kept whole or not at all: half of one would be a wrong one. */
     private boolean hasRoomFor(int lines) {
         boolean room = size + lines <= limit;
@@ -104,7 +120,7 @@ public final class Samples {
         Series series = byName.get(metric.name());
         if (series == null) {
             String declaration = metric.rule() == null ? metric.name() : metric.rule();
-            if (!declared.contains(declaration)) {
+            if (metric.naming() != Metric.Naming.FOREIGN && !declared.contains(declaration)) {
                 throw new IllegalStateException(metric.name() + " is not declared by this collector");
             }
             series = new Series(metric);

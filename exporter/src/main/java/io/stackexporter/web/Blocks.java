@@ -4,11 +4,15 @@ import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.exposition.Block;
 import io.stackexporter.metric.Family;
+import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Metric.Naming;
 import io.stackexporter.self.EngineMetrics;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,7 +22,7 @@ final class Blocks {
 
     /** One target among others: every sample says whose it is. */
     static List<Block> among(TargetReport report) {
-        return List.of(new Block(labels(report.target()), families(report)));
+        return List.of(block(labels(report.target()), families(report)));
     }
 
     /**
@@ -31,8 +35,35 @@ final class Blocks {
         Map<Boolean, List<Family>> byOwnership =
                 families(report).stream().collect(Collectors.partitioningBy(Blocks::isOurs));
         return List.of(
-                new Block(userLabels ? target.labels() : Map.of(), byOwnership.getOrDefault(false, List.of())),
-                new Block(labels(target), byOwnership.getOrDefault(true, List.of())));
+                block(userLabels ? target.labels() : Map.of(), byOwnership.getOrDefault(false, List.of())),
+                block(labels(target), byOwnership.getOrDefault(true, List.of())));
+    }
+
+    private static Block block(Map<String, String> labels, List<Family> families) {
+        return new Block(
+                labels,
+                families.stream()
+                        .map(family -> withoutClash(family, labels.keySet()))
+                        .toList());
+    }
+
+    /** A label that an application sets and we too makes way as Prometheus has it do: it becomes an exported one. */
+    private static Family withoutClash(Family family, Set<String> outer) {
+        Metric metric = family.metric();
+        if (metric.naming() != Naming.FOREIGN || Collections.disjoint(metric.labels(), outer)) {
+            return family;
+        }
+        Set<String> taken = new HashSet<>(outer);
+        taken.addAll(metric.labels());
+        List<String> renamed = metric.labels().stream()
+                .map(label -> outer.contains(label) ? exported(label, taken) : label)
+                .toList();
+        return new Family(metric.labelled(renamed), family.points());
+    }
+
+    private static String exported(String label, Set<String> taken) {
+        String name = "exported_" + label;
+        return taken.add(name) ? name : exported(name, taken);
     }
 
     private static boolean isOurs(Family family) {
