@@ -57,8 +57,8 @@ final class RunningExporter implements AutoCloseable {
         return send("POST", "/-/reload");
     }
 
-    String get(String path) {
-        return Http.get(url(path));
+    String get(String path, String... headers) {
+        return Http.get(url(path), headers);
     }
 
     HttpResponse<String> send(String method, String path) {

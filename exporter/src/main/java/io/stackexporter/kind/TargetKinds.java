@@ -1,6 +1,7 @@
 package io.stackexporter.kind;
 
 import io.stackexporter.collect.TargetKind;
+import io.stackexporter.kind.http.HttpKind;
 import io.stackexporter.kind.mysql.MysqlKind;
 import io.stackexporter.kind.postgresql.PostgresqlKind;
 import io.stackexporter.kind.redis.RedisKind;
@@ -8,7 +9,8 @@ import java.util.List;
 
 /** Every kind of target there is, in the order in which documents show them. */
 public final class TargetKinds {
-    public static final List<TargetKind<?>> ALL = List.of(new PostgresqlKind(), new MysqlKind(), new RedisKind());
+    public static final List<TargetKind<?>> ALL =
+            List.of(new PostgresqlKind(), new MysqlKind(), new RedisKind(), new HttpKind());
 
     private TargetKinds() {}
 }

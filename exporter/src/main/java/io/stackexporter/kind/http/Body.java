@@ -1,0 +1,82 @@
+package io.stackexporter.kind.http;
+
+import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.probe.ProbeException;
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+import okhttp3.MediaType;
+import okhttp3.Response;
+
+/**
+ * The body of an answer, unzipped: as much of it as anybody wants to look at, and the length of it all.
+ *
+ * @param whole whether nothing was left aside
+ */
+record Body(String text, long length, boolean whole) {
+    /** No page that says how a service does is as long as this. */
+    static final int LONGEST = 64 << 20;
+
+    static final Body NONE = new Body("", 0, true);
+    private static final int PIECE = 16 << 10;
+
+    /** Counts into the length what has come when reading breaks off. */
+    interface Progress {
+        void read(long bytes);
+    }
+
+    /** Reads to the end; keeps no more than so much. */
+    static Body read(Response response, int keep, Progress progress) throws IOException {
+        boolean none = response.request().method().equals("HEAD")
+                || response.code() == 204
+                || response.code() == 304
+                || response.body().contentLength() == 0;
+        if (none) {
+            return NONE;
+        }
+        try (InputStream in = unzipped(response)) {
+            return read(in, keep, charset(response), progress);
+        } catch (ZipException e) {
+            throw new ProbeException(ErrorKind.QUERY, "the body is not the gzip that its Content-Encoding promises");
+        } catch (EOFException e) {
+            throw new ProbeException(ErrorKind.CONNECT, "the body ends before it is complete");
+        }
+    }
+
+    /** The stream of the body within the same bounds, for whoever reads it as it comes. */
+    static InputStream unzipped(Response response) throws IOException {
+        InputStream raw = response.body().byteStream();
+        String encoding = response.header("Content-Encoding", "");
+        boolean zipped = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
+        return zipped ? new GZIPInputStream(raw, PIECE) : raw;
+    }
+
+    private static Body read(InputStream in, int keep, Charset charset, Progress progress) throws IOException {
+        ByteArrayOutputStream kept = new ByteArrayOutputStream(Math.min(keep, PIECE));
+        byte[] piece = new byte[PIECE];
+        long length = 0;
+        for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+            length += count;
+            progress.read(length);
+            kept.write(piece, 0, Math.min(count, keep - kept.size()));
+            if (length > LONGEST) {
+                throw new ProbeException(
+                        ErrorKind.LIMIT,
+                        "the body is longer than " + (LONGEST >> 20) + " MiB or never ends; probe a smaller page");
+            }
+        }
+        return new Body(kept.toString(charset), length, length == kept.size());
+    }
+
+    private static Charset charset(Response response) {
+        return Optional.ofNullable(response.body().contentType())
+                .map(MediaType::charset)
+                .orElse(StandardCharsets.UTF_8);
+    }
+}
