@@ -12,7 +12,7 @@ public final class Bench {
     /** Everything, or only the parts that are named. */
     public static void main(String[] arguments) throws Exception {
         Set<String> parts = arguments.length == 0
-                ? Set.of("rendering", "peers", "postgresql", "redis", "memory", "start")
+                ? Set.of("rendering", "peers", "probes", "postgresql", "redis", "memory", "start")
                 : Set.of(arguments);
         if (parts.contains("rendering")) {
             RenderingBench.run(System.out);
@@ -21,6 +21,9 @@ public final class Bench {
             PeerBench peers = new PeerBench(System.out);
             peers.postgresql();
             peers.mysql();
+        }
+        if (parts.contains("probes")) {
+            new ProbeBench(System.out).run();
         }
         try (PostgresqlServer postgresql = PostgresqlServer.start(17);
                 RedisServerProcess redis = RedisServers.REDIS_7_0.start()) {
