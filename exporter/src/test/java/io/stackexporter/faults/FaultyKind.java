@@ -40,7 +40,8 @@ record FaultyKind(String word, String plainUrl, String tlsUrl, Start start, Map<
                     "rediss://%s",
                     RealRedis::new,
                     // To Redis the beginning of TLS is a command that has not ended yet.
-                    Map.of(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT)));
+                    Map.of(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT)),
+            new FaultyKind("http", "http://%s/", "https://%s/", RealHttp::new, Map.of()));
 
     /** How a real server is had. */
     interface Start {

@@ -3,9 +3,11 @@ package io.stackexporter.image;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.servers.Await;
+import io.stackexporter.servers.Certificates;
 import io.stackexporter.servers.Http;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
+import io.stackexporter.servers.Nginx;
 import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.Program;
 import io.stackexporter.servers.RedisServerProcess;
@@ -32,19 +34,28 @@ class ImageModulesIT {
 
     @Test
     void everyKindIsWatchedWithThem() throws Exception {
+        Certificates certificates = Certificates.in(folder.resolve("certificates"));
         try (PostgresqlServer postgresql = PostgresqlServer.start(17);
                 MysqlServer mysql = MysqlServer.start(MysqlVersion.MARIADB_11_4);
                 RedisServerProcess redis = RedisServers.REDIS_6_2.start();
+                Nginx nginx =
+                        Nginx.start(folder.resolve("nginx"), certificates.server("nginx"), "return 200 healthy;");
                 Program exporter = exporter("""
-                        targets:
-                          - {name: orders-db, kind: postgresql, url: "%s"}
-                          - {name: stock-db, kind: mariadb, url: "%s"}
-                          - {name: cache, kind: redis, url: "%s"}
-                        """.formatted(postgresql.url(), mysql.url(), redis.url()))) {
+                    targets:
+                      - {name: orders-db, kind: postgresql, url: "%s"}
+                      - {name: stock-db, kind: mariadb, url: "%s"}
+                      - {name: cache, kind: redis, url: "%s"}
+                      - {name: shop, kind: http, url: "%s", tls: {ca_file: "%s"}}
+                    """.formatted(
+                                postgresql.url(),
+                                mysql.url(),
+                                redis.url(),
+                                nginx.tlsUrl("/"),
+                                certificates.authority().toAbsolutePath()))) {
             Await.until(START_LIMIT, exporter::log, () -> Http.isReady("http://" + address + "/-/ready"));
             String page = Http.get("http://" + address + "/metrics");
             assertThat(page.lines().filter(line -> line.startsWith("stack_up{")))
-                    .hasSize(3)
+                    .hasSize(4)
                     .allMatch(line -> line.endsWith(" 1"));
             assertThat(page.lines().filter(line -> line.startsWith("stack_collector_success{")))
                     .hasSizeGreaterThan(20)
