@@ -79,7 +79,8 @@ class SecretsStayHiddenTest {
             Path rules = postgresql.data().resolve("pg_hba.conf");
             Files.writeString(rules, "host all monitor 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
             postgresql.execute("CREATE ROLE monitor LOGIN PASSWORD 'another'", "SELECT pg_reload_conf()");
-            StringBuilder yaml = new StringBuilder("global: {allow_plain_secrets: true, scrape_timeout: 4s}\ntargets:\n");
+            StringBuilder yaml =
+                    new StringBuilder("global: {allow_plain_secrets: true, scrape_timeout: 4s}\ntargets:\n");
             target(
                     yaml,
                     "redis-right",

@@ -22,7 +22,11 @@ public final class MutationScore {
 
     private MutationScore() {}
 
-    /** @param files stems of the files of rules, such as {@code redis}; none means all */
+    /**
+     * Prints it and ends the program.
+     *
+     * @param files stems of the files of rules, such as {@code redis}; none means all
+     */
     public static void main(String[] files) throws Exception {
         Set<String> wanted = Set.of(files);
         Map<String, String> reasons = reasons();
@@ -44,7 +48,10 @@ public final class MutationScore {
                 for (Mutation mutation : unnoticed) {
                     String reason = reasons.get(mutation.id());
                     unexplained += reason == null ? 1 : 0;
-                    passed.append(mutation.id()).append('\t').append(reason == null ? "?" : reason).append('\n');
+                    passed.append(mutation.id())
+                            .append('\t')
+                            .append(reason == null ? "?" : reason)
+                            .append('\n');
                 }
             }
         }
@@ -54,7 +61,8 @@ public final class MutationScore {
     }
 
     private static void row(String name, int possible, int noticed) {
-        System.out.printf("| %s | %d | %d | %.1f %% |%n", name, possible, noticed, 100.0 * noticed / Math.max(1, possible));
+        System.out.printf(
+                "| %s | %d | %d | %.1f %% |%n", name, possible, noticed, 100.0 * noticed / Math.max(1, possible));
     }
 
     private static Map<Mutation, Fate> fates(Path file) throws Exception {

@@ -89,10 +89,7 @@ final class Mutations {
         for (String label : labels) {
             List<String> fewer =
                     labels.stream().filter(other -> !other.equals(label)).toList();
-            change(
-                    token,
-                    parts.group(1) + " without " + label,
-                    parts.group(1) + " (" + String.join(", ", fewer) + ")");
+            change(token, parts.group(1) + " without " + label, parts.group(1) + " (" + String.join(", ", fewer) + ")");
         }
     }
 

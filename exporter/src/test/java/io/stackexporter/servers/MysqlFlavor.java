@@ -38,7 +38,8 @@ enum MysqlFlavor {
             return List.of(
                     "CHANGE REPLICATION SOURCE TO SOURCE_HOST='127.0.0.1', SOURCE_PORT=" + port
                             + ", SOURCE_USER='replication', SOURCE_PASSWORD='replication', SOURCE_CONNECT_RETRY=1"
-                            + ", SOURCE_HEARTBEAT_PERIOD=1, SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1 FOR CHANNEL '" + channel + "'",
+                            + ", SOURCE_HEARTBEAT_PERIOD=1, SOURCE_AUTO_POSITION=1, GET_SOURCE_PUBLIC_KEY=1 FOR CHANNEL '"
+                            + channel + "'",
                     "START REPLICA FOR CHANNEL '" + channel + "'");
         }
 
