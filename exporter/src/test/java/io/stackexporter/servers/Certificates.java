@@ -78,10 +78,14 @@ public final class Certificates {
 
     /** Signed by the authority; options are those of keytool -genkeypair and come before its defaults. */
     public Identity issue(String name, String... options) {
+        return issuedBy("authority", name, options);
+    }
+
+    /** Signed by an authority that was issued itself; the chain tells of it. */
+    public Identity issuedBy(String signer, String name, String... options) {
         return make(
                 name,
-                Stream.concat(Stream.of(options), Stream.of("-signer", "authority"))
-                        .toList());
+                Stream.concat(Stream.of(options), Stream.of("-signer", signer)).toList());
     }
 
     /** For a client or server that trusts this authority and says who it is when it is asked. */
