@@ -54,6 +54,7 @@ final class FaultyFleet implements AutoCloseable {
         Certificates.Identity identity = certificates.server("server");
         List<FaultyKind> kinds = TargetKinds.ALL.stream()
                 .map(TargetKind::name)
+                .filter(word -> !FaultyKind.isProbe(word))
                 .map(FaultyKind::of)
                 .toList();
         boolean ready = false;

@@ -6,6 +6,7 @@ import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.servers.Certificates;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What the suite must know of a kind of target; a new kind is one more line of {@link #ALL}.
@@ -42,6 +43,13 @@ record FaultyKind(String word, String plainUrl, String tlsUrl, Start start, Map<
                     // To Redis the beginning of TLS is a command that has not ended yet.
                     Map.of(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT)),
             new FaultyKind("http", "http://%s/", "https://%s/", RealHttp::new, Map.of()));
+
+    /** They look from outside, log in nowhere and keep no connection; the tests of their packages have faults of their own. */
+    private static final Set<String> PROBES = Set.of("tcp", "dns", "tls");
+
+    static boolean isProbe(String word) {
+        return PROBES.contains(word);
+    }
 
     /** How a real server is had. */
     interface Start {
