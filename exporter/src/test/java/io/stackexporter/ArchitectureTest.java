@@ -35,6 +35,7 @@ class ArchitectureTest {
         tls            | tls, pem, collect, config
         jdbc           | jdbc, tls, collect, metric, config, com.zaxxer.hikari..
         probe          | probe, tls, collect, metric, config
+        directory      | directory, collect, metric, config
         convert        | convert, metric, config, jdbc
         self           | self, metric, collect, com.sun.management
         exposition     | exposition, metric, collect, io.prometheus.client..
@@ -76,6 +77,7 @@ class ArchitectureTest {
                         ROOT + ".tls",
                         ROOT + ".probe",
                         ROOT + ".pem",
+                        ROOT + ".directory",
                         "com.fasterxml.jackson.core..",
                         "com.mysql.cj..",
                         "kotlin..",
@@ -120,6 +122,14 @@ class ArchitectureTest {
     })
     void libraryIsUsedInOnePackageOnly(String library, String place) {
         check(classes().that(haveDependencyOn(library)).should().resideInAPackage(ROOT + "." + place));
+    }
+
+    @Test
+    void jsonIsReadAndWrittenWhereOthersSpeakIt() {
+        check(classes()
+                .that(haveDependencyOn("com.fasterxml.jackson.core.."))
+                .should()
+                .resideInAnyPackage(ROOT + ".web", ROOT + ".kind.*"));
     }
 
     @Test

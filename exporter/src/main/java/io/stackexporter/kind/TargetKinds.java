@@ -1,6 +1,7 @@
 package io.stackexporter.kind;
 
 import io.stackexporter.collect.TargetKind;
+import io.stackexporter.kind.backup.BackupKind;
 import io.stackexporter.kind.dns.DnsKind;
 import io.stackexporter.kind.http.HttpKind;
 import io.stackexporter.kind.mysql.MysqlKind;
@@ -19,7 +20,8 @@ public final class TargetKinds {
             new HttpKind(),
             new TcpKind(),
             new DnsKind(),
-            new TlsKind());
+            new TlsKind(),
+            new BackupKind());
 
     private TargetKinds() {}
 }

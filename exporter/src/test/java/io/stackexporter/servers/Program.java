@@ -46,7 +46,7 @@ public final class Program implements AutoCloseable {
     }
 
     /** Runs a program that ends by itself, and fails with its output when that is not success within two minutes. */
-    static void run(Path directory, String name, List<String> command) {
+    public static void run(Path directory, String name, List<String> command) {
         try (Program program = start(directory, name, command)) {
             if (!program.process.waitFor(2, TimeUnit.MINUTES) || program.process.exitValue() != 0) {
                 throw new IllegalStateException(command + " does not succeed:\n" + program.log());
