@@ -11,6 +11,9 @@ public interface Probe<F extends Probe.Finding> {
     /** Ends by the deadline; throws only when nothing was seen that could be told. */
     F look(Deadline deadline) throws Exception;
 
+    /** The next look is taken although the last login was refused: somebody wants it now. */
+    default void tryLoginAgain() {}
+
     /** What was seen. */
     interface Finding {
         /** Why it is not as expected; empty when it is. */

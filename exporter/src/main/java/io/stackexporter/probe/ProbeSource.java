@@ -43,6 +43,11 @@ public final class ProbeSource<F extends Finding> implements SessionSource<Probe
         return 1;
     }
 
+    @Override
+    public void tryLoginAgain() {
+        probe.tryLoginAgain();
+    }
+
     /** What a probe throws explains itself, or is what the engine knows of networks; the rest cannot be read. */
     @Override
     public ErrorKind kindOf(Throwable failure) {

@@ -2,6 +2,8 @@ package io.stackexporter.kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.BasicAuthenticator;
+import com.sun.net.httpserver.HttpServer;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Fleet;
@@ -14,6 +16,7 @@ import io.stackexporter.collect.TargetReport.ErrorCount;
 import io.stackexporter.config.Config;
 import io.stackexporter.config.ConfigException;
 import io.stackexporter.config.Document;
+import io.stackexporter.kind.http.HttpKind;
 import io.stackexporter.kind.mysql.MysqlKind;
 import io.stackexporter.kind.postgresql.PostgresqlKind;
 import io.stackexporter.kind.redis.RedisKind;
@@ -24,6 +27,8 @@ import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
 import io.stackexporter.servers.Relay;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +72,27 @@ class RefusedLoginTest {
                 Jedis admin = server.client()) {
             admin.aclSetUser("monitor", "on", ">right-Pa55", "+@all");
             check(new RedisKind(), server.port(), "redis://127.0.0.1:%d");
+        }
+    }
+
+    @Test
+    void http() throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
+        server.createContext("/", exchange -> {
+                    exchange.sendResponseHeaders(204, -1);
+                    exchange.close();
+                })
+                .setAuthenticator(new BasicAuthenticator("shop") {
+                    @Override
+                    public boolean checkCredentials(String user, String password) {
+                        return user.equals("monitor") && password.equals("right-Pa55");
+                    }
+                });
+        server.start();
+        try {
+            check(new HttpKind(), server.getAddress().getPort(), "http://127.0.0.1:%d/");
+        } finally {
+            server.stop(0);
         }
     }
 

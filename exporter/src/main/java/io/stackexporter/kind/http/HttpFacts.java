@@ -39,6 +39,12 @@ final class HttpFacts implements Collector<ProbeSession<Seen>> {
     private static final Metric FAILED_BY_PATTERN =
             compatible("probe_failed_due_to_regex", GAUGE, "Whether a regular expression was not met.");
 
+    /** The known exporter looks at JSON with expressions of that name. */
+    private static final Metric FAILED_BY_JSON = compatible(
+            "probe_failed_due_to_cel",
+            GAUGE,
+            "Whether the JSON of the body is not as expected; where it is configured.");
+
     @Override
     public String name() {
         return "http";
@@ -55,7 +61,7 @@ final class HttpFacts implements Collector<ProbeSession<Seen>> {
         all.addAll(ResolvedName.readings());
         all.addAll(Reading.from("the head of the answer", STATUS, CONTENT_LENGTH, VERSION, MODIFIED));
         all.addAll(Reading.from("the body of the answer", BODY_LENGTH));
-        all.addAll(Reading.from("the probe", DURATION, REDIRECTS, TLS, FAILED_BY_PATTERN));
+        all.addAll(Reading.from("the probe", DURATION, REDIRECTS, TLS, FAILED_BY_PATTERN, FAILED_BY_JSON));
         all.addAll(CertificateFacts.readings());
         return List.copyOf(all);
     }
@@ -74,6 +80,9 @@ final class HttpFacts implements Collector<ProbeSession<Seen>> {
         samples.add(VERSION, version(answer.protocol()));
         samples.add(MODIFIED, answer.lastModified());
         samples.add(FAILED_BY_PATTERN, seen.failedByPattern() ? 1 : 0);
+        if (seen.expectsJson()) {
+            samples.add(FAILED_BY_JSON, seen.failedByJson() ? 1 : 0);
+        }
         seen.phases().forEach((phase, time) -> samples.add(DURATION, time.toNanos() / 1e9, phase.word()));
         seen.certificates().ifPresent(certificates -> CertificateFacts.add(samples, certificates, seen.endpoint()));
     }

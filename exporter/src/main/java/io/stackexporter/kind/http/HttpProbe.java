@@ -52,6 +52,11 @@ final class HttpProbe implements Probe<Seen> {
         }
     }
 
+    @Override
+    public void tryLoginAgain() {
+        backoff.forget();
+    }
+
     private Credentials presentCredentials() throws ProbeException {
         try {
             return service.credentials().now();

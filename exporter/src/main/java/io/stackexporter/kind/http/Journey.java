@@ -147,6 +147,15 @@ final class Journey {
 
     Seen seen(Optional<Exception> failure, ProbeTime time, Optional<MetricsPage> page) {
         return new Seen(
-                failure, answer, redirects, phases.sums(), name, certificates, Service.endpoint(at), time, page);
+                failure,
+                answer,
+                redirects,
+                phases.sums(),
+                name,
+                certificates,
+                Service.endpoint(at),
+                !service.expectations().json().isEmpty(),
+                time,
+                page);
     }
 }

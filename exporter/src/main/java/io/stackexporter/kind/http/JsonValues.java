@@ -8,7 +8,6 @@ import com.fasterxml.jackson.core.exc.StreamReadException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
-import io.stackexporter.probe.ProbeException;
 import java.io.IOException;
 import java.io.StringReader;
 import java.math.BigDecimal;
@@ -73,7 +72,7 @@ final class JsonValues {
             }
         }
         if (!wrong.isEmpty()) {
-            throw new ProbeException(ErrorKind.QUERY, "in the JSON of the body " + wrong);
+            throw new JsonException(ErrorKind.QUERY, "in the JSON of the body " + wrong);
         }
     }
 
@@ -83,21 +82,21 @@ final class JsonValues {
             int looks = 0;
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 if (++looks % LOOKS_BETWEEN == 0 && deadline.expired()) {
-                    throw new ProbeException(ErrorKind.LIMIT, "the JSON of the body takes too long to read");
+                    throw new JsonException(ErrorKind.LIMIT, "the JSON of the body takes too long to read");
                 }
                 note(parser, token, found);
             }
             return found;
         } catch (JsonEOFException e) {
-            throw new ProbeException(
+            throw new JsonException(
                     ErrorKind.QUERY,
                     body.whole()
                             ? "the body ends in the middle of its JSON"
                             : "the JSON of the body is longer than max_body_size");
         } catch (StreamConstraintsException e) {
-            throw new ProbeException(ErrorKind.LIMIT, "the JSON of the body nests too deeply or has values too long");
+            throw new JsonException(ErrorKind.LIMIT, "the JSON of the body nests too deeply or has values too long");
         } catch (StreamReadException e) {
-            throw new ProbeException(
+            throw new JsonException(
                     ErrorKind.QUERY,
                     "the body is not JSON: line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr());

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param answer the last one; of redirects that led nowhere, the last of these
  * @param phases how long each took
  * @param endpoint the last host and port that was asked
+ * @param expectsJson whether there are values that the body must hold
  * @param page where the service tells of itself; empty when nobody wants to know
  */
 record Seen(
@@ -25,6 +26,7 @@ record Seen(
         Optional<ResolvedName> name,
         Optional<PeerCertificates> certificates,
         String endpoint,
+        boolean expectsJson,
         ProbeTime time,
         Optional<MetricsPage> page)
         implements Probe.Finding {
@@ -62,5 +64,10 @@ record Seen(
     /** Whether the answer was refused by a regular expression. */
     boolean failedByPattern() {
         return failure.filter(PatternException.class::isInstance).isPresent();
+    }
+
+    /** Whether the answer was refused for its JSON. */
+    boolean failedByJson() {
+        return failure.filter(JsonException.class::isInstance).isPresent();
     }
 }

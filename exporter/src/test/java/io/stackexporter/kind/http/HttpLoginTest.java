@@ -8,6 +8,7 @@ import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Fleet;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.Scraper;
+import io.stackexporter.collect.Target;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.config.Config;
 import io.stackexporter.config.ConfigException;
@@ -88,6 +89,26 @@ class HttpLoginTest {
         }
     }
 
+    /** Whoever has mended something on the server need not wait. */
+    @Test
+    void aReloadTriesAtOnce() throws ConfigException {
+        String text = "global: {allow_plain_secrets: true}\ntargets:\n  - {name: a, kind: http, url: \""
+                + services.url("/guarded") + "\", username: watcher, password: wr0ng}\n";
+        try (Scraper scraper = new Scraper(fleet(text))) {
+            scraper.scrape(Deadline.in(Duration.ofSeconds(10)));
+            scraper.scrape(Deadline.in(Duration.ofSeconds(10)));
+            assertThat(services.asked()).hasSize(1);
+            scraper.use(fleet(text));
+            scraper.scrape(Deadline.in(Duration.ofSeconds(10)));
+            assertThat(services.asked()).hasSize(2);
+        }
+    }
+
+    private static List<Target<?>> fleet(String text) throws ConfigException {
+        Config config = Config.of(Document.of("test.yml", text, Map.of("SHOP_KEY", "h1dden-k3y")));
+        return Fleet.of(config, List.of(new HttpKind()));
+    }
+
     @Test
     void aTokenThatIsRenewedHoldsAtOnceAndIsNeverRepeated() throws Exception {
         Path token = Files.writeString(folder.resolve("token"), "0ld-one");
@@ -115,8 +136,7 @@ class HttpLoginTest {
         });
         String text = "targets:\n  - {name: a, kind: http, url: \"" + services.url("/echo")
                 + "\", headers: {X-Key: \"${env:SHOP_KEY}\"}}\n";
-        Config config = Config.of(Document.of("test.yml", text, Map.of("SHOP_KEY", "h1dden-k3y")));
-        try (Scraper scraper = new Scraper(Fleet.of(config, List.of(new HttpKind())))) {
+        try (Scraper scraper = new Scraper(fleet(text))) {
             TargetReport report =
                     scraper.scrape(Deadline.in(Duration.ofSeconds(10))).getFirst();
             assertThat(services.last().headers()).containsEntry("x-key", "h1dden-k3y");

@@ -11,6 +11,7 @@ import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.config.ConfigException;
 import io.stackexporter.kind.WatchedTarget;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,6 +132,9 @@ class HttpProbeTest {
         assertThat(failure(report).kind()).isEqualTo(ErrorKind.QUERY);
         assertThat(value(report, "probe_http_status_code")).isGreaterThanOrEqualTo(200);
         assertThat(value(report, "probe_failed_due_to_regex")).isEqualTo(byPattern);
+        boolean json = expectation.startsWith("json");
+        assertThat(find(report, "probe_failed_due_to_cel"))
+                .isEqualTo(json ? OptionalDouble.of(1) : OptionalDouble.empty());
     }
 
     @Test
