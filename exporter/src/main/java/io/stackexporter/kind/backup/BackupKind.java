@@ -43,7 +43,8 @@ public final class BackupKind implements TargetKind<BackupSession> {
                 new Threshold("backup_size_ratio", 0.5, 0.1, "B05: size of the newest backup to the median before it"),
                 new Threshold("backup_restore_age_seconds", 32 * DAY, 95 * DAY, "B26 B32: since the last good restore"),
                 new Threshold("backup_verified_age_seconds", 8 * DAY, 15 * DAY, "B06 B32: since the last verification"),
-                new Threshold("backup_drill_age_seconds", 95 * DAY, 190 * DAY, "B32 B33: since the last drill of a type"),
+                new Threshold(
+                        "backup_drill_age_seconds", 95 * DAY, 190 * DAY, "B32 B33: since the last drill of a type"),
                 new Threshold("storage_free_ratio", 0.2, 0.1, "M03 M40: room for the next backup"));
     }
 

@@ -32,7 +32,8 @@ class TlsFilesKindTest {
         var certificates = io.stackexporter.servers.Certificates.in(folder.resolve("made"));
         first = certificates.server("first");
         old = certificates.expired("old");
-        Path shown = Files.createDirectories(folder.resolve("shown/deeper")).getParent();
+        Path shown = folder.resolve("shown");
+        Files.createDirectories(shown.resolve("deeper"));
         Files.writeString(
                 shown.resolve("whole.pem"),
                 Files.readString(first.key())
