@@ -2,6 +2,8 @@ package io.stackexporter.probe;
 
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.config.Section;
+import io.stackexporter.metric.Metric;
+import io.stackexporter.metric.MetricType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +15,12 @@ import java.util.stream.IntStream;
 
 /** Regular expressions of a configuration. */
 public final class Patterns {
+    /** Of blackbox_exporter, for every kind that looks for them. */
+    public static final Metric FAILED = Metric.compatible(
+            "probe_failed_due_to_regex",
+            MetricType.GAUGE,
+            "Whether a regular expression was not met; absent when none is asked for.");
+
     private static final Duration LAST_LOOK = Duration.ofMillis(50);
 
     private Patterns() {}

@@ -87,32 +87,40 @@ final class Bytes {
 
     /** From an offset on, a piece at a time. */
     InputStream from(long offset, int piece) {
-        return new InputStream() {
-            private long at = offset;
-            private ByteBuffer buffer = ByteBuffer.allocate(0);
+        return new Pieces(offset, piece);
+    }
 
-            @Override
-            public int read() throws IOException {
-                return fill() ? buffer.get() & 0xff : -1;
-            }
+    private final class Pieces extends InputStream {
+        private final int piece;
+        private long at;
+        private ByteBuffer buffer = ByteBuffer.allocate(0);
 
-            @Override
-            public int read(byte[] target, int start, int length) throws IOException {
-                if (!fill()) {
-                    return -1;
-                }
-                int count = Math.min(length, buffer.remaining());
-                buffer.get(target, start, count);
-                return count;
-            }
+        Pieces(long offset, int piece) {
+            this.at = offset;
+            this.piece = piece;
+        }
 
-            private boolean fill() throws IOException {
-                if (!buffer.hasRemaining() && at < size) {
-                    buffer = take(at, (int) Math.min(piece, size - at));
-                    at += buffer.remaining();
-                }
-                return buffer.hasRemaining();
+        @Override
+        public int read() throws IOException {
+            return fill() ? buffer.get() & 0xff : -1;
+        }
+
+        @Override
+        public int read(byte[] target, int start, int length) throws IOException {
+            if (!fill()) {
+                return -1;
             }
-        };
+            int count = Math.min(length, buffer.remaining());
+            buffer.get(target, start, count);
+            return count;
+        }
+
+        private boolean fill() throws IOException {
+            if (!buffer.hasRemaining() && at < size) {
+                buffer = take(at, (int) Math.min(piece, size - at));
+                at += buffer.remaining();
+            }
+            return buffer.hasRemaining();
+        }
     }
 }

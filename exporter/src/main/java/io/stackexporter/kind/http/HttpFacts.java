@@ -9,6 +9,7 @@ import io.stackexporter.kind.http.Seen.Answer;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.Samples;
 import io.stackexporter.probe.CertificateFacts;
+import io.stackexporter.probe.Patterns;
 import io.stackexporter.probe.ProbeSession;
 import io.stackexporter.probe.ProbeTime;
 import io.stackexporter.probe.ResolvedName;
@@ -36,9 +37,6 @@ final class HttpFacts implements Collector<ProbeSession<Seen>> {
             "probe_http_last_modified_timestamp_seconds",
             GAUGE,
             "When the page was changed last, as the service says it.");
-    private static final Metric FAILED_BY_PATTERN =
-            compatible("probe_failed_due_to_regex", GAUGE, "Whether a regular expression was not met.");
-
     /** The known exporter looks at JSON with expressions of that name. */
     private static final Metric FAILED_BY_JSON = compatible(
             "probe_failed_due_to_cel",
@@ -61,7 +59,7 @@ final class HttpFacts implements Collector<ProbeSession<Seen>> {
         all.addAll(ResolvedName.readings());
         all.addAll(Reading.from("the head of the answer", STATUS, CONTENT_LENGTH, VERSION, MODIFIED));
         all.addAll(Reading.from("the body of the answer", BODY_LENGTH));
-        all.addAll(Reading.from("the probe", DURATION, REDIRECTS, TLS, FAILED_BY_PATTERN, FAILED_BY_JSON));
+        all.addAll(Reading.from("the probe", DURATION, REDIRECTS, TLS, Patterns.FAILED, FAILED_BY_JSON));
         all.addAll(CertificateFacts.readings());
         return List.copyOf(all);
     }
@@ -79,7 +77,7 @@ final class HttpFacts implements Collector<ProbeSession<Seen>> {
         samples.add(TLS, answer.tls() ? 1 : 0);
         samples.add(VERSION, version(answer.protocol()));
         samples.add(MODIFIED, answer.lastModified());
-        samples.add(FAILED_BY_PATTERN, seen.failedByPattern() ? 1 : 0);
+        samples.add(Patterns.FAILED, seen.failedByPattern() ? 1 : 0);
         if (seen.expectsJson()) {
             samples.add(FAILED_BY_JSON, seen.failedByJson() ? 1 : 0);
         }

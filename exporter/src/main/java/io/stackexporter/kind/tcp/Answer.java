@@ -5,6 +5,7 @@ import io.stackexporter.collect.Reading;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.metric.MetricType;
 import io.stackexporter.metric.Samples;
+import io.stackexporter.probe.Patterns;
 import io.stackexporter.probe.ProbeSession;
 import io.stackexporter.probe.ProbeTime;
 import io.stackexporter.probe.ResolvedName;
@@ -15,10 +16,6 @@ import java.util.stream.Stream;
 
 /** How the port answered. */
 final class Answer implements Collector<ProbeSession<TcpFinding>> {
-    private static final Metric LINE_FAILED = Metric.compatible(
-            "probe_failed_due_to_regex",
-            MetricType.GAUGE,
-            "Whether no line of the answer matched; absent when none is expected.");
     private static final Metric BYTES_FAILED = Metric.compatible(
             "probe_failed_due_to_bytes",
             MetricType.GAUGE,
@@ -47,7 +44,7 @@ final class Answer implements Collector<ProbeSession<TcpFinding>> {
     @Override
     public List<Reading> readings() {
         List<Reading> dialog = new ArrayList<>();
-        dialog.addAll(Reading.from("expect of a step of the dialog", LINE_FAILED));
+        dialog.addAll(Reading.from("expect of a step of the dialog", Patterns.FAILED));
         dialog.addAll(Reading.from("expect_bytes of a step of the dialog", BYTES_FAILED));
         dialog.addAll(Reading.from("labels of a step of the dialog", INFO));
         return Stream.of(ProbeTime.readings(), ResolvedName.readings(), dialog)
@@ -60,7 +57,7 @@ final class Answer implements Collector<ProbeSession<TcpFinding>> {
         TcpFinding found = session.found();
         found.time().add(samples);
         found.name().ifPresent(name -> name.add(samples));
-        found.lineFailed().ifPresent(failed -> samples.add(LINE_FAILED, failed ? 1 : 0));
+        found.lineFailed().ifPresent(failed -> samples.add(Patterns.FAILED, failed ? 1 : 0));
         found.bytesFailed().ifPresent(failed -> samples.add(BYTES_FAILED, failed ? 1 : 0));
         for (Dialog.Found each : found.found()) {
             each.step()
