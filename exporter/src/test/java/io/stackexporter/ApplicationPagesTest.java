@@ -3,6 +3,8 @@ package io.stackexporter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.stackexporter.servers.BlackboxExporter;
+import io.stackexporter.servers.Http;
 import io.stackexporter.servers.Program;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -88,6 +90,33 @@ class ApplicationPagesTest {
                     .toList();
             assertThat(types).doesNotHaveDuplicates();
         }
+    }
+
+    /** Of a program that nobody wrote for this test. */
+    @Test
+    void whatARealProgramSaysArrivesWhole() throws Exception {
+        try (BlackboxExporter program =
+                        BlackboxExporter.start(folder, "modules: {web: {prober: http, timeout: 1s}}\n");
+                RunningExporter exporter = new RunningExporter(
+                        folder,
+                        "targets:\n  - {name: go, kind: http, url: \"" + program.url("/-/healthy")
+                                + "\", expect: {body: Healthy}, metrics: {}}\n")) {
+            List<String> direct = lines(Http.get(program.url("/metrics")));
+            String page = exporter.get("/probe?target=go");
+            assertThat(direct).hasSizeGreaterThan(40);
+            assertThat(lines(page)).containsAll(direct);
+            assertThat(page)
+                    .contains("http_application_info{runtime=\"go\",version=\"go1.")
+                    .contains("stack_start_time_seconds{target=\"go\"");
+        }
+    }
+
+    /** Types and series, without their values. */
+    private static List<String> lines(String page) {
+        return page.lines()
+                .filter(line -> !line.startsWith("# HELP"))
+                .map(line -> line.startsWith("#") ? line : line.substring(0, line.lastIndexOf(' ')))
+                .toList();
     }
 
     private static String configuration(String first, String second) {

@@ -109,12 +109,12 @@ class ReadmeTest {
             admin.sendCommand(
                     Protocol.Command.ACL, List.of(acl).subList(1, acl.length).toArray(String[]::new));
             String targets = """
-                    global: {allow_plain_secrets: true}
-                    targets:
-                      - {name: orders-db, kind: postgresql, url: "%s", username: monitor}
-                      - {name: stock-db, kind: mysql, url: "%s?allowPublicKeyRetrieval=true", username: monitor, password: x}
-                      - {name: cache, kind: redis, url: "%s", username: monitor, password: secret}
-                    """.formatted(postgresql.url(), mysql.url(), redis.url());
+                global: {allow_plain_secrets: true}
+                targets:
+                  - {name: orders-db, kind: postgresql, url: "%s", username: monitor}
+                  - {name: stock-db, kind: mysql, url: "%s?allowPublicKeyRetrieval=true", username: monitor, password: x}
+                  - {name: cache, kind: redis, url: "%s", username: monitor, password: secret}
+                """.formatted(postgresql.url(), mysql.url(), redis.url());
             try (Scraper scraper = new Scraper(fleet(targets, Map.of()))) {
                 assertThat(scraper.scrape(Deadline.in(Duration.ofSeconds(30)))).allSatisfy(ReadmeTest::worksCompletely);
             }

@@ -40,6 +40,11 @@ public final class BlackboxExporter implements AutoCloseable {
         }
     }
 
+    /** A page of its own. */
+    public String url(String path) {
+        return "http://" + address + path;
+    }
+
     /** The page of one probe as text. */
     public String page(String module, String target) {
         return Http.get("http://" + address + "/probe?module=" + encoded(module) + "&target=" + encoded(target));

@@ -67,7 +67,12 @@ final class Application implements Collector<ProbeSession<Seen>> {
             throw seen.failure().get(); // it would only fail again, and cost the rest of the time
         }
         MetricsPage place = seen.page().get();
-        ForeignPage page = place.fetch();
+        try (LargeAnswers.Holder room = place.room()) {
+            read(place, place.fetch(room), samples);
+        }
+    }
+
+    private void read(MetricsPage place, ForeignPage page, Samples samples) throws Exception {
         if (page.families().isEmpty() && page.bad() > 0) {
             throw new ProbeException(ErrorKind.QUERY, place.place() + " holds no metrics: " + page.firstBad());
         }

@@ -21,14 +21,19 @@ import okhttp3.Response;
  */
 record Body(String text, long length, boolean whole) {
     /** No page that says how a service does is as long as this. */
-    static final int LONGEST = 64 << 20;
+    private static final int LONGEST = 64 << 20;
+    /** The most that may be kept. */
+    static final int MOST_KEPT = 4 << 20;
+    /** What is kept beyond this, others may have to wait for. */
+    static final int LARGE = 64 << 10;
 
     static final Body NONE = new Body("", 0, true);
     private static final int PIECE = 16 << 10;
 
-    /** Counts into the length what has come when reading breaks off. */
+    /** Follows the reading, which may break off. */
     interface Progress {
-        void read(long bytes);
+        /** So much has come, and so much of it is kept. */
+        void read(long bytes, int kept) throws IOException;
     }
 
     /** Reads to the end; keeps no more than so much. */
@@ -63,7 +68,7 @@ record Body(String text, long length, boolean whole) {
         long length = 0;
         for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
             length += count;
-            progress.read(length);
+            progress.read(length, kept.size());
             kept.write(piece, 0, Math.min(count, keep - kept.size()));
             if (length > LONGEST) {
                 throw new ProbeException(

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a page of anybody: neither a line nor the page may be endless. */
 final class BoundedLines {
     private static final int LONGEST_LINE = 64 << 10;
-    private static final int LONGEST_PAGE = 32 << 20;
+    private static final int LONGEST_PAGE = 16 << 20;
     private static final int PIECE = 16 << 10;
 
     private final InputStream in;

@@ -1,5 +1,6 @@
 package io.stackexporter.kind.http;
 
+import io.stackexporter.kind.http.ForeignLine.BadLineException;
 import io.stackexporter.metric.Family.Part;
 import io.stackexporter.metric.Family.Point;
 import io.stackexporter.metric.Metric;
@@ -14,10 +15,13 @@ import java.util.Set;
 /** One metric of somebody else's page with all its samples. */
 final class ForeignFamily {
     private static final int LONGEST_HELP = 500;
+    /** All samples get the labels of all others, so that ever new ones would cost the square of their number. */
+    private static final int MOST_LABELS = 60;
 
     private final String name;
     private final MetricType type;
     private final List<Sample> samples = new ArrayList<>();
+    private final Set<String> labels = new LinkedHashSet<>();
 
     /**
      * One line.
@@ -44,14 +48,20 @@ final class ForeignFamily {
         return samples;
     }
 
-    void add(Sample sample) {
+    void add(Sample sample) throws BadLineException {
+        Set<String> known = labels;
+        long more = sample.labels.keySet().stream()
+                .filter(label -> !known.contains(label))
+                .count();
+        if (labels.size() + more > MOST_LABELS) {
+            throw new BadLineException("has labels that are too many with those of the other samples of " + name);
+        }
+        labels.addAll(sample.labels.keySet());
         samples.add(sample);
     }
 
     /** Its definition under a new name: a label that only some samples have is empty in the others, which means the same. */
     Metric metric(String newName, String help) {
-        Set<String> labels = new LinkedHashSet<>();
-        samples.forEach(sample -> labels.addAll(sample.labels.keySet()));
         String line = help.replaceAll("\\s+", " ").strip();
         String told = line.isEmpty() ? "Of the application." : line;
         String cut = told.length() > LONGEST_HELP ? told.substring(0, LONGEST_HELP) + "…" : told;

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A page of metrics that somebody else has written, in text 0.0.4 or OpenMetrics: good lines count, bad ones are counted. */
 final class ForeignPage {
     /** More than any application has; the memory for them is bounded by this. */
-    private static final int MOST_SAMPLES = 200_000;
+    private static final int MOST_SAMPLES = 30_000;
+    /** From here on others may have to wait. */
+    private static final int LARGE = 5_000;
 
     private static final Pattern ABOUT = Pattern.compile("#[ \\t]+(HELP|TYPE)[ \\t]+(\\S+)[ \\t]?(.*)");
     private static final Map<String, MetricType> TYPES = Map.of(
@@ -39,11 +41,14 @@ final class ForeignPage {
 
     private ForeignPage() {}
 
-    static ForeignPage read(InputStream in) throws IOException {
+    static ForeignPage read(InputStream in, LargeAnswers.Holder room) throws IOException {
         ForeignPage page = new ForeignPage();
         BoundedLines lines = new BoundedLines(in);
         for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
             page.read(line);
+            if (page.samples > LARGE) {
+                room.grow();
+            }
         }
         return page;
     }
@@ -139,7 +144,7 @@ final class ForeignPage {
         return new Sample(part, labels, bound, line.value());
     }
 
-    private void put(String name, MetricType type, Sample sample) {
+    private void put(String name, MetricType type, Sample sample) throws BadLineException {
         families.computeIfAbsent(name, absent -> new ForeignFamily(name, type)).add(sample);
     }
 

@@ -13,6 +13,8 @@ import java.util.List;
 
 /** Services that speak HTTP, and what they say of themselves. */
 public final class HttpKind implements TargetKind<ProbeSession<Seen>> {
+    private final LargeAnswers bodies = new LargeAnswers();
+    private final LargeAnswers pages = new LargeAnswers();
 
     @Override
     public String name() {
@@ -49,6 +51,6 @@ public final class HttpKind implements TargetKind<ProbeSession<Seen>> {
     @Override
     public ProbeSource<Seen> configure(Section settings, Duration timeout) {
         Service service = ServiceSection.read(settings);
-        return new ProbeSource<>(new HttpProbe(service, MetricsSettings.read(settings, service.url())));
+        return new ProbeSource<>(new HttpProbe(service, MetricsSettings.read(settings, service.url()), bodies, pages));
     }
 }

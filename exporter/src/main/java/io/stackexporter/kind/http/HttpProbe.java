@@ -16,11 +16,15 @@ import java.util.Optional;
 final class HttpProbe implements Probe<Seen> {
     private final Service service;
     private final Optional<MetricsSettings> metrics;
+    private final LargeAnswers bodies;
+    private final LargeAnswers pages;
     private final LoginBackoff backoff = new LoginBackoff(failure -> ErrorKind.INTERNAL);
 
-    HttpProbe(Service service, Optional<MetricsSettings> metrics) {
+    HttpProbe(Service service, Optional<MetricsSettings> metrics, LargeAnswers bodies, LargeAnswers pages) {
         this.service = service;
         this.metrics = metrics;
+        this.bodies = bodies;
+        this.pages = pages;
     }
 
     /** A refused login, with what was seen of it. */
@@ -81,15 +85,15 @@ final class HttpProbe implements Probe<Seen> {
     private Seen once(Deadline scrape) throws InterruptedException {
         Duration within = service.expectations().within().orElse(Duration.ofDays(1));
         ProbeTime.Running running = ProbeTime.start(scrape, within);
-        Journey journey = new Journey(service, running.deadline());
+        Journey journey = new Journey(service, running.deadline(), bodies);
         Optional<Exception> failure = Optional.empty();
         try {
             journey.make();
         } catch (IOException | RuntimeException e) {
             failure = Optional.of(explained(e, journey, running));
         }
-        return journey.seen(
-                failure, running.end(), metrics.map(settings -> new MetricsPage(service, settings, scrape)));
+        Optional<MetricsPage> page = metrics.map(settings -> new MetricsPage(service, settings, scrape, pages));
+        return journey.seen(failure, running.end(), page);
     }
 
     /** Time that is over breaks a connection in many ways, and only we know why. */

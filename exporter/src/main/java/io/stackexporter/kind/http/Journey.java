@@ -25,6 +25,7 @@ final class Journey {
 
     private final Service service;
     private final Deadline limit;
+    private final LargeAnswers large;
     private final Phases phases = new Phases();
     private final Cookies cookies = new Cookies();
     private final Set<HttpUrl> visited = new LinkedHashSet<>();
@@ -35,9 +36,10 @@ final class Journey {
     private Optional<PeerCertificates> certificates = Optional.empty();
     private HttpUrl at;
 
-    Journey(Service service, Deadline limit) {
+    Journey(Service service, Deadline limit, LargeAnswers large) {
         this.service = service;
         this.limit = limit;
+        this.large = large;
         this.at = service.url();
     }
 
@@ -71,17 +73,26 @@ final class Journey {
 
     private void read(Response response) throws IOException {
         Expectations expectations = service.expectations();
-        boolean wanted = expectations.wantBody();
-        Body body;
+        try (LargeAnswers.Holder room = large.holder(limit)) {
+            Body body = body(response, expectations.wantBody() ? service.keep() : 0, room);
+            phases.transferred();
+            refuseLogin(response);
+            expectations.check(response, limit);
+            expectations.check(body, limit);
+        }
+    }
+
+    private Body body(Response response, int keep, LargeAnswers.Holder room) throws IOException {
         try {
-            body = Body.read(response, wanted ? service.keep() : 0, read -> bodyBytes = read);
+            return Body.read(response, keep, (read, kept) -> {
+                bodyBytes = read;
+                if (kept > Body.LARGE) {
+                    room.grow();
+                }
+            });
         } finally {
             answer = answer.withBody(bodyBytes);
         }
-        phases.transferred();
-        refuseLogin(response);
-        expectations.check(response, limit);
-        expectations.check(body, limit);
     }
 
     private void refuseLogin(Response response) throws ProbeException {

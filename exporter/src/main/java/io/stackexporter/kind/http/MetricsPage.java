@@ -12,13 +12,18 @@ import okhttp3.Request;
 import okhttp3.Response;
 
 /** The page on which an application tells of itself, within one scrape. */
-record MetricsPage(Service service, MetricsSettings settings, Deadline scrape) {
+record MetricsPage(Service service, MetricsSettings settings, Deadline scrape, LargeAnswers large) {
     private static final String FORMATS =
             "text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5, */*;q=0.1";
     private static final int OK = 200;
 
+    /** Room to read it in. */
+    LargeAnswers.Holder room() {
+        return large.holder(scrape);
+    }
+
     /** Fetches and reads it. */
-    ForeignPage fetch() throws IOException, InterruptedException {
+    ForeignPage fetch(LargeAnswers.Holder room) throws IOException, InterruptedException {
         HttpUrl url = settings.url();
         Deadline limit = scrape.atMost(scrape.remaining().dividedBy(10).multipliedBy(9));
         Phases phases = new Phases();
@@ -33,7 +38,7 @@ record MetricsPage(Service service, MetricsSettings settings, Deadline scrape) {
                 throw refused(response.code());
             }
             try (InputStream in = Body.unzipped(response)) {
-                return ForeignPage.read(in);
+                return ForeignPage.read(in, room);
             }
         } catch (IOException e) {
             throw explained(e, limit, phases);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record MetricsSettings(HttpUrl url, String prefix, List<Pattern> keep, List<Pattern> drop, int maxSeries) {
     private static final int USUAL_SERIES = 5_000;
-    private static final int MOST_SERIES = 100_000;
+    private static final int MOST_SERIES = 20_000;
     private static final Pattern PREFIX = Pattern.compile("([a-zA-Z_:][a-zA-Z0-9_:]*)?");
 
     /** Empty when nobody wants to know. */

@@ -55,7 +55,7 @@ final class ServiceSection {
                 settings.integer(
                         "max_body_size",
                         0,
-                        Body.LONGEST,
+                        Body.MOST_KEPT,
                         USUAL_BODY,
                         "Bytes of the body that are kept to be looked at; the rest is counted."),
                 ExpectSection.read(settings, url.isHttps(), version == Version.HTTP_2));

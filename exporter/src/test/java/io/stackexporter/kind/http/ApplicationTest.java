@@ -234,6 +234,19 @@ class ApplicationTest {
         assertThat(value(report, "http_application_info", "go", "")).isEqualTo(1);
     }
 
+    /** Each sample gets the labels of all others; that must not cost the square of their number. */
+    @Test
+    void everNewLabelsEndSomewhere() throws ConfigException {
+        StringBuilder page = new StringBuilder();
+        for (int i = 0; i < 5_000; i++) {
+            page.append("jobs{label_").append(i).append("=\"x\"} 1\n");
+        }
+        TargetReport report = scrape(page.toString());
+        assertThat(points(report, "jobs")).hasSize(60);
+        assertThat(onlyFailure(report, "application").message())
+                .contains("4940 lines cannot be read: line 61 has labels");
+    }
+
     @Test
     void onlyWhatIsWantedIsPassedOnUnderItsNewName() throws ConfigException {
         TargetReport report =

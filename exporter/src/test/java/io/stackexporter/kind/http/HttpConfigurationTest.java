@@ -33,7 +33,7 @@ class HttpConfigurationTest {
         body: x                         | body: is only sent with method: POST
         http_version: 3                 | http_version: must be auto, 1.1 or 2
         ip_protocol: 5                  | ip_protocol: must be auto, 4 or 6
-        max_body_size: 1g               | max_body_size: must be a whole number from 0 to 67108864, not "1g"
+        max_body_size: 1g               | max_body_size: must be a whole number from 0 to 4194304, not "1g"
         username: me                    | username: needs a password; add password_file
         password: ${env:KEY}            | username: is missing beside the password
         username: me; password: ${env:KEY}; bearer_token: ${env:KEY} | username: is a second login; keep one of password, token and header
@@ -57,7 +57,7 @@ class HttpConfigurationTest {
         metrics: {path: "http://other/metrics"} | metrics.path: must be on the host of the url; watch another host by a target of its own
         metrics: {prefix: "9_"}         | metrics.prefix: is not the beginning of a metric name
         metrics: {keep: ["("]}          | metrics.keep: is not a regular expression: Unclosed group
-        metrics: {max_series: 0}        | metrics.max_series: must be a whole number from 1 to 100000, not "0"
+        metrics: {max_series: 0}        | metrics.max_series: must be a whole number from 1 to 20000, not "0"
         metrics: {labels: x}            | metrics.labels: is not a key here; known are path, prefix, keep, drop, max_series
         timeouts: 5s                    | timeouts: is not a key here; known are
         """)
