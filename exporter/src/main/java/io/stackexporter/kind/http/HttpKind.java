@@ -41,7 +41,8 @@ public final class HttpKind implements TargetKind<ProbeSession<Seen>> {
         return List.of(
                 new Threshold("ping_seconds", 0.5, 1, "M05: time of an answer"),
                 new Threshold("mean_operation_seconds", 0.5, 1, "M05: mean time of a request, as the application says"),
-                new Threshold("server_error_ratio", 0.01, 0.05, "M04: requests answered with 5xx, as the application says"),
+                new Threshold(
+                        "server_error_ratio", 0.01, 0.05, "M04: requests answered with 5xx, as the application says"),
                 new Threshold(
                         "certificate_expiry_seconds",
                         Duration.ofDays(21).toSeconds(),
