@@ -3,6 +3,7 @@ package io.stackexporter.kind;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.kind.backup.BackupKind;
 import io.stackexporter.kind.dns.DnsKind;
+import io.stackexporter.kind.files.FilesKind;
 import io.stackexporter.kind.http.HttpKind;
 import io.stackexporter.kind.mysql.MysqlKind;
 import io.stackexporter.kind.postgresql.PostgresqlKind;
@@ -21,7 +22,8 @@ public final class TargetKinds {
             new TcpKind(),
             new DnsKind(),
             new TlsKind(),
-            new BackupKind());
+            new BackupKind(),
+            new FilesKind());
 
     private TargetKinds() {}
 }

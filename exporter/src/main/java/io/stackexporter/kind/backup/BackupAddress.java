@@ -2,7 +2,6 @@ package io.stackexporter.kind.backup;
 
 import io.stackexporter.config.Section;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,8 +34,11 @@ record BackupAddress(String bucket, String path) {
         return NOWHERE;
     }
 
-    Store store(Section settings, Duration timeout) {
-        return new DirectoryStore(Path.of(path));
+    /** Makes the store; nothing is connected to. */
+    Store store(Section settings) {
+        // Asked in any case, so that the keys are documented and a directory's are refused with the right words.
+        S3Settings s3 = S3Settings.read(this, settings);
+        return bucket.isEmpty() ? new DirectoryStore(Path.of(path)) : new S3Store(s3);
     }
 
     /** As labels name it. */

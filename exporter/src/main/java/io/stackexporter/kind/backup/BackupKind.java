@@ -52,6 +52,6 @@ public final class BackupKind implements TargetKind<BackupSession> {
     public BackupSource configure(Section settings, Duration timeout) {
         BackupAddress address = BackupAddress.read(settings);
         return new BackupSource(
-                address.store(settings, timeout), address.place(), Definition.read(settings), new Integrity());
+                address.store(settings), address.place(), Definition.read(settings), new Integrity());
     }
 }

@@ -4,6 +4,7 @@ import io.stackexporter.collect.Deadline;
 import io.stackexporter.probe.PeerCertificates;
 import io.stackexporter.probe.ResolvedName;
 import io.stackexporter.tls.Tls;
+import io.stackexporter.tls.TlsSockets;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -77,7 +78,7 @@ final class Exchange {
             Tls tls = service.tlsTo(request.url());
             client.connectionSpecs(List.of(TLS))
                     .hostnameVerifier((host, at) -> keep(at)) // verified in the handshake
-                    .sslSocketFactory(new ProbeSockets(tls, shown::set), ProbeSockets.NOBODY);
+                    .sslSocketFactory(new TlsSockets(tls, shown::set), TlsSockets.NOBODY);
         }
         Call call = client.build().newCall(request);
         return call.execute();

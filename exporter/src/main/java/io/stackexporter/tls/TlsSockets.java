@@ -1,6 +1,5 @@
-package io.stackexporter.kind.http;
+package io.stackexporter.tls;
 
-import io.stackexporter.tls.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -11,9 +10,9 @@ import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.X509TrustManager;
 
 /** TLS as the section {@code tls:} of the target wants it, for a library that makes its sockets by a factory. */
-final class ProbeSockets extends SSLSocketFactory {
+public final class TlsSockets extends SSLSocketFactory {
     /** The library wants one, and asks it nothing: the sockets verify by themselves. */
-    static final X509TrustManager NOBODY = new X509TrustManager() {
+    public static final X509TrustManager NOBODY = new X509TrustManager() {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {
             throw new UnsupportedOperationException();
@@ -33,7 +32,8 @@ final class ProbeSockets extends SSLSocketFactory {
     private final Tls tls;
     private final Consumer<List<X509Certificate>> seen;
 
-    ProbeSockets(Tls tls, Consumer<List<X509Certificate>> seen) {
+    /** Sockets that hand over the certificates that they are shown. */
+    public TlsSockets(Tls tls, Consumer<List<X509Certificate>> seen) {
         this.tls = tls;
         this.seen = seen;
     }

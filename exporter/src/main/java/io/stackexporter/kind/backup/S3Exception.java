@@ -1,0 +1,78 @@
+package io.stackexporter.kind.backup;
+
+import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.collect.Explained;
+import java.io.IOException;
+
+/** What a store refuses, in plain words and with what mends it. */
+final class S3Exception extends IOException implements Explained {
+    private static final long serialVersionUID = 1;
+
+    private final ErrorKind kind;
+
+    private S3Exception(ErrorKind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    @Override
+    public ErrorKind kind() {
+        return kind;
+    }
+
+    /** By the code of the answer; the status alone where there is none. */
+    static S3Exception of(int status, S3Document answer, S3Settings settings) {
+        String code = answer.text("Code");
+        return switch (code) {
+            case "NoSuchBucket" ->
+                new S3Exception(ErrorKind.QUERY, "there is no bucket " + settings.bucket() + "; look at url, endpoint and region");
+            case "InvalidAccessKeyId" ->
+                new S3Exception(ErrorKind.AUTH, "the store does not know the access key; look at access_key and endpoint");
+            case "SignatureDoesNotMatch" ->
+                new S3Exception(ErrorKind.AUTH, "the store refuses the signature; is secret_key that of access_key?");
+            case "RequestTimeTooSkewed" ->
+                new S3Exception(ErrorKind.AUTH, "the clock of this machine and that of the store differ by minutes; set them by NTP");
+            case "ExpiredToken", "InvalidToken" ->
+                new S3Exception(ErrorKind.AUTH, "the store wants a key that has no token; use one of a user");
+            case "AccessDenied", "AllAccessDisabled" ->
+                new S3Exception(
+                        ErrorKind.PERMISSION,
+                        "the key may not do this; grant it s3:ListBucket on " + settings.bucket() + " and s3:GetObject on "
+                                + settings.bucket() + "/" + settings.prefix() + "*");
+            case "AuthorizationHeaderMalformed", "PermanentRedirect", "TemporaryRedirect", "IllegalLocationConstraintException" ->
+                otherRegion(answer, settings);
+            case "SlowDown", "ServiceUnavailable", "RequestLimitExceeded" ->
+                new S3Exception(ErrorKind.LIMIT, "the store wants fewer requests; give the collector backups a longer interval");
+            default -> other(status, code, settings);
+        };
+    }
+
+    private static S3Exception otherRegion(S3Document answer, S3Settings settings) {
+        String region = answer.text("Region");
+        return new S3Exception(
+                ErrorKind.QUERY,
+                "the bucket " + settings.bucket() + " is not in the region " + settings.region()
+                        + (region.isEmpty() ? "; set region to its own" : "; set region to " + region));
+    }
+
+    private static S3Exception other(int status, String code, S3Settings settings) {
+        return switch (status) {
+            case 401 -> new S3Exception(ErrorKind.AUTH, "the store wants a login; set access_key and secret_key_file");
+            case 403 -> new S3Exception(ErrorKind.PERMISSION, "the store refuses access; look at the rights of access_key");
+            case 301, 302, 307, 308 -> otherRegion(S3Document.EMPTY, settings);
+            default ->
+                new S3Exception(
+                        status >= 500 ? ErrorKind.CONNECT : ErrorKind.QUERY,
+                        "the store answers with status " + status + (code.isEmpty() ? "" : " and " + code));
+        };
+    }
+
+    static S3Exception unreadable(String why) {
+        return new S3Exception(ErrorKind.QUERY, "the store's answer cannot be read: " + why + "; is endpoint an S3 store?");
+    }
+
+    static S3Exception tooMany(int most) {
+        return new S3Exception(
+                ErrorKind.LIMIT, "more than " + most + " files begin like this; give url a longer prefix or clear up");
+    }
+}
