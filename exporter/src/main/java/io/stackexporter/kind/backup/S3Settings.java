@@ -65,7 +65,8 @@ record S3Settings(
         if (pathStyle) {
             return url.newBuilder().addPathSegment(bucket).build();
         }
-        @Nullable HttpUrl ofBucket = HttpUrl.parse(base.replaceFirst("://", "://" + bucket + "."));
+        boolean isAddress = url.host().matches("[0-9.]+|.*:.*");
+        @Nullable HttpUrl ofBucket = isAddress ? null : HttpUrl.parse(base.replaceFirst("://", "://" + bucket + "."));
         if (ofBucket == null) {
             settings.problem("path_style", "must be true, since " + bucket + "." + url.host() + " is no name of a host");
         }
