@@ -51,7 +51,6 @@ public final class BackupKind implements TargetKind<BackupSession> {
     @Override
     public BackupSource configure(Section settings, Duration timeout) {
         BackupAddress address = BackupAddress.read(settings);
-        return new BackupSource(
-                address.store(settings), address.place(), Definition.read(settings), new Integrity());
+        return new BackupSource(address.store(settings), address.place(), Definition.read(settings), new Integrity());
     }
 }

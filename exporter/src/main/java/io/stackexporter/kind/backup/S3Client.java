@@ -38,7 +38,8 @@ final class S3Client implements AutoCloseable {
         this.settings = settings;
         this.base = new OkHttpClient.Builder()
                 .connectionPool(new ConnectionPool(1, 30, TimeUnit.SECONDS))
-                .connectionSpecs(List.of(settings.endpoint().isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT))
+                .connectionSpecs(
+                        List.of(settings.endpoint().isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT))
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .proxy(Proxy.NO_PROXY)
                 .followRedirects(false)
@@ -51,19 +52,21 @@ final class S3Client implements AutoCloseable {
     /** A page of the list of files whose names begin like this. */
     S3Document list(String start, String token, int most, Deadline deadline) throws IOException {
         HttpUrl.Builder url = settings.endpoint().newBuilder();
-        Map<String, String> query = new TreeMap<>(
-                Map.of("list-type", "2", "max-keys", Integer.toString(most), "prefix", start));
+        Map<String, String> query =
+                new TreeMap<>(Map.of("list-type", "2", "max-keys", Integer.toString(most), "prefix", start));
         if (!token.isEmpty()) {
             query.put("continuation-token", token);
         }
-        query.forEach((name, value) ->
-                url.addEncodedQueryParameter(S3Signature.encoded(name), S3Signature.encoded(value)));
+        query.forEach(
+                (name, value) -> url.addEncodedQueryParameter(S3Signature.encoded(name), S3Signature.encoded(value)));
         try (Response response = send(url.build(), Map.of(), deadline)) {
             S3Document answer = document(response);
             if (response.code() != OK) {
                 throw S3Exception.of(response.code(), answer, settings);
             }
-            if (answer.text("Name").isEmpty() && answer.text("KeyCount").isEmpty() && answer.files().isEmpty()) {
+            if (answer.text("Name").isEmpty()
+                    && answer.text("KeyCount").isEmpty()
+                    && answer.files().isEmpty()) {
                 throw S3Exception.unreadable("it is no list of files");
             }
             return answer;
@@ -111,7 +114,11 @@ final class S3Client implements AutoCloseable {
                 .readTimeout(left)
                 .writeTimeout(left)
                 .build();
-        return client.newCall(new Request.Builder().url(url).headers(Headers.of(headers)).build()).execute();
+        return client.newCall(new Request.Builder()
+                        .url(url)
+                        .headers(Headers.of(headers))
+                        .build())
+                .execute();
     }
 
     private static List<InetAddress> resolve(String host, Deadline deadline) throws UnknownHostException {

@@ -16,7 +16,13 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what all names begin with that are watched
  */
 record S3Settings(
-        String bucket, String prefix, HttpUrl endpoint, String region, String accessKey, Optional<Secret> secretKey, Tls tls) {
+        String bucket,
+        String prefix,
+        HttpUrl endpoint,
+        String region,
+        String accessKey,
+        Optional<Secret> secretKey,
+        Tls tls) {
     private static final String USUAL_REGION = "us-east-1";
     private static final List<String> KEYS =
             List.of("endpoint", "region", "path_style", "access_key", "secret_key", "secret_key_file", "tls");
@@ -68,7 +74,8 @@ record S3Settings(
         boolean isAddress = url.host().matches("[0-9.]+|.*:.*");
         @Nullable HttpUrl ofBucket = isAddress ? null : HttpUrl.parse(base.replaceFirst("://", "://" + bucket + "."));
         if (ofBucket == null) {
-            settings.problem("path_style", "must be true, since " + bucket + "." + url.host() + " is no name of a host");
+            settings.problem(
+                    "path_style", "must be true, since " + bucket + "." + url.host() + " is no name of a host");
         }
         return ofBucket == null ? nowhere : ofBucket;
     }

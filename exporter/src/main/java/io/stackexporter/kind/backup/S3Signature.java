@@ -37,8 +37,7 @@ record S3Signature(String region, String accessKey, String secretKey) {
         String lines = headers.entrySet().stream()
                 .map(each -> each.getKey() + ":" + each.getValue() + "\n")
                 .collect(Collectors.joining());
-        String request = String.join(
-                "\n", method, url.encodedPath(), query(url), lines, names, sha256(""));
+        String request = String.join("\n", method, url.encodedPath(), query(url), lines, names, sha256(""));
         String scope = String.join("/", moment.substring(0, DAY_LENGTH), region, SERVICE, END);
         String text = String.join("\n", ALGORITHM, moment, scope, sha256(request));
         String signature = HexFormat.of().formatHex(hmac(key(moment.substring(0, DAY_LENGTH)), text));

@@ -74,7 +74,8 @@ final class S3Store implements Store {
         }
         try {
             long size = Long.parseLong(file.getOrDefault("Size", ""));
-            Instant modified = OffsetDateTime.parse(file.getOrDefault("LastModified", "")).toInstant();
+            Instant modified =
+                    OffsetDateTime.parse(file.getOrDefault("LastModified", "")).toInstant();
             String name = key.substring(settings.prefix().length());
             String tag = file.getOrDefault("ETag", "");
             items.accept(new Item(name, size, modified, () -> open(key, tag, deadline)));

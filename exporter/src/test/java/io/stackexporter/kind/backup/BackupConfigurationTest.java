@@ -54,13 +54,18 @@ class BackupConfigurationTest {
 
     @Test
     void longPeriodsAndSizesAreTaken() throws Exception {
-        assertThat(fleet("url: 'file:///backup', backups: {full: {pattern: a, max_age: 190d, retention: 400d, min_size: 2TB}}"))
+        assertThat(
+                        fleet(
+                                "url: 'file:///backup', backups: {full: {pattern: a, max_age: 190d, retention: 400d, min_size: 2TB}}"))
                 .hasSize(1);
-        assertThat(fleet("url: 's3://bucket/a/b', endpoint: 'https://minio:9000', backups: " + USUAL)).hasSize(1);
+        assertThat(fleet("url: 's3://bucket/a/b', endpoint: 'https://minio:9000', backups: " + USUAL))
+                .hasSize(1);
     }
 
     private static void assertRefused(String keys, String problem) {
-        assertThatThrownBy(() -> fleet(keys)).isInstanceOf(ConfigException.class).hasMessageContaining(problem);
+        assertThatThrownBy(() -> fleet(keys))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(problem);
     }
 
     private static List<?> fleet(String keys) throws ConfigException {

@@ -35,8 +35,10 @@ class BackupFactsTest {
         assertThat(value(report, "stack_backup_valid", "full")).isZero();
         assertThat(value(report, "backup_newest_problem", "full", "truncated")).isEqualTo(1);
         assertThat(value(report, "backup_newest_size_bytes", "full")).isEqualTo(25);
-        assertThat(now() - value(report, "backup_newest_timestamp_seconds", "full")).isBetween(86_400.0, 86_500.0);
-        assertThat(now() - value(report, "backup_oldest_timestamp_seconds", "full")).isBetween(259_200.0, 259_300.0);
+        assertThat(now() - value(report, "backup_newest_timestamp_seconds", "full"))
+                .isBetween(86_400.0, 86_500.0);
+        assertThat(now() - value(report, "backup_oldest_timestamp_seconds", "full"))
+                .isBetween(259_200.0, 259_300.0);
         assertThat(value(report, "backup_files", "full")).isEqualTo(3);
         assertThat(value(report, "backup_bytes", "full")).isEqualTo(2 * DUMP.length() + 25);
         assertThat(find(report, "backup_size_to_median_ratio", "full")).isEmpty();
@@ -67,7 +69,8 @@ class BackupFactsTest {
         assertThat(value(report, "backup_bytes", "full")).isZero();
         assertThat(value(report, "backup_expected_max_files", "full")).isEqualTo(10);
         assertThat(find(report, "stack_backup_valid", "full")).isEmpty();
-        assertThat(find(report, "stack_backup_last_success_timestamp_seconds", "full")).isEmpty();
+        assertThat(find(report, "stack_backup_last_success_timestamp_seconds", "full"))
+                .isEmpty();
         assertThat(find(report, "backup_oldest_timestamp_seconds", "full")).isEmpty();
     }
 
@@ -120,8 +123,8 @@ class BackupFactsTest {
         Watch.file(folder, "a.sql.md5", "%s  a.sql\n".formatted(md5(DUMP)), Duration.ofHours(1));
         Watch.file(folder, "b.sql", DUMP.replace("INSERT 1", "INSERT 2"), Duration.ofHours(1));
         Watch.file(folder, "b.sql.md5", md5(DUMP), Duration.ofHours(1));
-        TargetReport report =
-                Watch.once(folder, "a: {pattern: 'a*'}", "b: {pattern: b.sql}", "off: {pattern: b.sql, checksum: 'off'}");
+        TargetReport report = Watch.once(
+                folder, "a: {pattern: 'a*'}", "b: {pattern: b.sql}", "off: {pattern: b.sql, checksum: 'off'}");
         assertThat(value(report, "backup_files", "a")).isEqualTo(1);
         assertThat(value(report, "backup_checksum_present", "a")).isEqualTo(1);
         assertThat(value(report, "backup_checksum_match", "a")).isEqualTo(1);

@@ -40,8 +40,8 @@ class BackupTroubleTest {
             Failed gone = (Failed) watch.scrape().session();
             assertThat(gone.kind()).isEqualTo(ErrorKind.CONNECT);
             assertThat(gone.message())
-                    .isEqualTo("the directory " + place
-                            + " is not there; is its volume mounted, also for the exporter?");
+                    .isEqualTo(
+                            "the directory " + place + " is not there; is its volume mounted, also for the exporter?");
             Files.move(folder.resolve("elsewhere"), place);
             assertThat(value(watch.scrape(), "stack_backup_valid", "full")).isEqualTo(1);
         }
@@ -64,7 +64,8 @@ class BackupTroubleTest {
         assertThat(value(report, "stack_backup_valid", "full")).isZero();
         assertThat(value(report, "backup_newest_problem", "full", "unreadable")).isEqualTo(1);
         assertThat(value(report, "backup_unreadable_files", "full")).isEqualTo(1);
-        assertThat(find(report, "stack_backup_last_success_timestamp_seconds", "full")).isEmpty();
+        assertThat(find(report, "stack_backup_last_success_timestamp_seconds", "full"))
+                .isEmpty();
         assertThat(value(report, "backup_unreadable_files", "none")).isZero();
     }
 
@@ -99,7 +100,8 @@ class BackupTroubleTest {
         try {
             TargetReport report = Watch.once(folder, "full: {pattern: growing, format: none}");
             return value(report, "backup_unfinished_files", "full") == 1
-                    && find(report, "stack_backup_last_success_timestamp_seconds", "full").isEmpty();
+                    && find(report, "stack_backup_last_success_timestamp_seconds", "full")
+                            .isEmpty();
         } finally {
             stop.set(true);
             writer.join();
@@ -159,7 +161,8 @@ class BackupTroubleTest {
             }
         } finally {
             try (Stream<Path> files = Files.walk(many)) {
-                files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
         }
     }

@@ -34,7 +34,8 @@ class LargeBackupTest {
     @Test
     void largeOnesAreCheckedByAMegabyte() throws Exception {
         noise();
-        run("tar -cf files.tar noise && gzip -k files.tar && zstd -q files.tar && xz -0 -k files.tar && bzip2 -k files.tar");
+        run(
+                "tar -cf files.tar noise && gzip -k files.tar && zstd -q files.tar && xz -0 -k files.tar && bzip2 -k files.tar");
         dump();
         for (String ending : List.of("tar.gz", "tar.zst", "tar.xz", "tar.bz2", "dump")) {
             tear(folder.resolve("files." + ending), ending);
@@ -57,9 +58,12 @@ class LargeBackupTest {
         for (String whole : List.of("gzip", "zstd", "xz", "bzip2", "pg_dump", "tar")) {
             assertThat(value(report, "backup_newest_size_bytes", whole)).isGreaterThan(HOLE);
             assertThat(find(report, "stack_backup_valid", whole)).as(whole).hasValue(1);
-            assertThat(find(report, "stack_backup_valid", whole + "_cut")).as(whole + "_cut").hasValue(0);
+            assertThat(find(report, "stack_backup_valid", whole + "_cut"))
+                    .as(whole + "_cut")
+                    .hasValue(0);
             assertThat(value(report, "backup_newest_check_read_bytes", whole)).isBetween(1.0, (double) BUDGET);
-            assertThat(value(report, "backup_newest_check_read_bytes", whole + "_cut")).isBetween(1.0, (double) BUDGET);
+            assertThat(value(report, "backup_newest_check_read_bytes", whole + "_cut"))
+                    .isBetween(1.0, (double) BUDGET);
         }
         System.out.println("Twelve backups of 20 GiB were checked in "
                 + ((Outcome.Done) report.collectors().get("backups")).took().toMillis() + " ms.");

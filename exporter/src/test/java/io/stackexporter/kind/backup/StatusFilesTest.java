@@ -37,14 +37,18 @@ class StatusFilesTest {
         assertThat(value(report, "backup_last_exit_status", "jobs")).isEqualTo(3);
         assertThat(value(report, "backup_last_run_timestamp_seconds", "jobs"))
                 .isCloseTo(finished.toEpochMilli() / 1e3, Offset.offset(0.01));
-        assertThat(value(report, "backup_last_restore_timestamp_seconds", "jobs")).isEqualTo(1_700_000_000);
+        assertThat(value(report, "backup_last_restore_timestamp_seconds", "jobs"))
+                .isEqualTo(1_700_000_000);
         assertThat(value(report, "backup_last_verified_timestamp_seconds", "jobs"))
                 .isEqualTo(Instant.parse("2026-01-31T01:00:00Z").getEpochSecond());
-        assertThat(value(report, "backup_last_drill_timestamp_seconds", "jobs", "restore")).isEqualTo(1_700_000_500.5);
-        assertThat(value(report, "backup_drill_duration_seconds", "jobs", "restore")).isEqualTo(840);
+        assertThat(value(report, "backup_last_drill_timestamp_seconds", "jobs", "restore"))
+                .isEqualTo(1_700_000_500.5);
+        assertThat(value(report, "backup_drill_duration_seconds", "jobs", "restore"))
+                .isEqualTo(840);
         assertThat(value(report, "backup_drill_success", "jobs", "restore")).isEqualTo(1);
         assertThat(value(report, "backup_drill_success", "jobs", "failover")).isZero();
-        assertThat(find(report, "backup_drill_duration_seconds", "jobs", "failover")).isEmpty();
+        assertThat(find(report, "backup_drill_duration_seconds", "jobs", "failover"))
+                .isEmpty();
         assertThat(value(report, "backup_status_files", "jobs")).isEqualTo(1);
         assertThat(value(report, "backup_status_bad_files", "jobs")).isZero();
         assertThat(points(report, "backup_files")).isEmpty();
@@ -65,17 +69,20 @@ class StatusFilesTest {
         assertThat(value(report, "backup_last_exit_status", "jobs")).isZero();
         assertThat(value(report, "backup_last_run_timestamp_seconds", "jobs")).isEqualTo(1_700_000_000);
         assertThat(value(report, "backup_drill_success", "jobs", "disaster")).isEqualTo(1);
-        assertThat(value(report, "backup_drill_duration_seconds", "jobs", "disaster")).isEqualTo(5400);
+        assertThat(value(report, "backup_drill_duration_seconds", "jobs", "disaster"))
+                .isEqualTo(5400);
         assertThat(points(report, "something_else")).isEmpty();
     }
 
     @Test
     void newestWordCounts() throws Exception {
         Watch.file(folder, "1.json", "{\"exit_status\": 1, \"restored_at\": 1700000900}", Duration.ofHours(2));
-        Path last = Watch.file(folder, "0.json", "{\"exit_status\": 0, \"restored_at\": 1600000000}", Duration.ofHours(1));
+        Path last =
+                Watch.file(folder, "0.json", "{\"exit_status\": 0, \"restored_at\": 1600000000}", Duration.ofHours(1));
         TargetReport report = Watch.once(folder, STATUS);
         assertThat(value(report, "backup_last_exit_status", "jobs")).isZero();
-        assertThat(value(report, "backup_last_restore_timestamp_seconds", "jobs")).isEqualTo(1_700_000_900);
+        assertThat(value(report, "backup_last_restore_timestamp_seconds", "jobs"))
+                .isEqualTo(1_700_000_900);
         // It tells no time of its own.
         assertThat(value(report, "backup_last_run_timestamp_seconds", "jobs"))
                 .isCloseTo(Files.getLastModifiedTime(last).toMillis() / 1e3, Offset.offset(0.01));
