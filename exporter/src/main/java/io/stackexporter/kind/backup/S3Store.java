@@ -92,10 +92,9 @@ final class S3Store implements Store {
                 return length == 0 ? new byte[0] : client.read(key, tag, offset, length, deadline);
             }
 
-            /** Every piece was asked of the very file that was listed. */
             @Override
             public boolean isUnchanged() {
-                return true;
+                return true; // every piece was asked of the very file that was listed
             }
 
             @Override
