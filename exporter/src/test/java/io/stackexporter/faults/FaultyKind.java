@@ -44,8 +44,8 @@ record FaultyKind(String word, String plainUrl, String tlsUrl, Start start, Map<
                     Map.of(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT)),
             new FaultyKind("http", "http://%s/", "https://%s/", RealHttp::new, Map.of()));
 
-    /** They look from outside, log in nowhere and keep no connection; the tests of their packages have faults of their own. */
-    private static final Set<String> PROBES = Set.of("tcp", "dns", "tls");
+    /** They look from outside or at files and keep no connection; the tests of their packages have faults of their own. */
+    private static final Set<String> PROBES = Set.of("tcp", "dns", "tls", "backup", "files");
 
     static boolean isProbe(String word) {
         return PROBES.contains(word);

@@ -46,16 +46,20 @@ class ImageModulesIT {
                       - {name: stock-db, kind: mariadb, url: "%s"}
                       - {name: cache, kind: redis, url: "%s"}
                       - {name: shop, kind: http, url: "%s", tls: {ca_file: "%s"}}
+                      - {name: dumps, kind: backup, url: "file://%s", backups: {full: {pattern: "*"}}}
+                      - {name: logs, kind: files, url: "file://%s", files: {all: {pattern: "*", lines: true}}}
                     """.formatted(
                                 postgresql.url(),
                                 mysql.url(),
                                 redis.url(),
                                 nginx.tlsUrl("/"),
-                                certificates.authority().toAbsolutePath()))) {
+                                certificates.authority().toAbsolutePath(),
+                                folder,
+                                folder))) {
             Await.until(START_LIMIT, exporter::log, () -> Http.isReady("http://" + address + "/-/ready"));
             String page = Http.get("http://" + address + "/metrics");
             assertThat(page.lines().filter(line -> line.startsWith("stack_up{")))
-                    .hasSize(4)
+                    .hasSize(6)
                     .allMatch(line -> line.endsWith(" 1"));
             assertThat(page.lines().filter(line -> line.startsWith("stack_collector_success{")))
                     .hasSizeGreaterThan(20)

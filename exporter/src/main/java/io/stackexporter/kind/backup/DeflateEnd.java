@@ -15,7 +15,7 @@ final class DeflateEnd {
     /** The order in which the lengths of the code for code lengths come does not matter: they must fill the code. */
     private static final int FULL_CODE = 1 << 7;
 
-    /** So far nothing goes on by chance. */
+    /** So far nothing goes on by chance that began with a code; a block that is only stored may be any bytes. */
     private static final int SURE = 16 << 10;
 
     private static final int STORED = 0;
@@ -106,7 +106,8 @@ final class DeflateEnd {
         if (inflater.finished() && endsAtEnd(bit, (int) (bit % 8))) {
             return Result.WHOLE;
         }
-        return inflater.getBytesRead() > SURE ? Result.BROKEN : Result.UNKNOWN;
+        boolean began = bits(bit + 1, 2) == DYNAMIC && inflater.getBytesRead() > SURE;
+        return began ? Result.BROKEN : Result.UNKNOWN;
     }
 
     /** The inflater tells whole bytes, which are others than the file's. */

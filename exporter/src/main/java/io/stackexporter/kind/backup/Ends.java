@@ -17,6 +17,11 @@ final class Ends {
     private static final int BZIP2_TAIL = 11;
     private static final int ZSTD_BLOCK = 128 << 10;
     private static final int ZSTD_HEADER = 3;
+    /** The first block begins before. */
+    private static final int ZSTD_START = 32;
+
+    /** Enough that chance leads nowhere. */
+    private static final int ZSTD_BLOCKS = 3;
 
     private Ends() {}
 
@@ -42,24 +47,22 @@ final class Ends {
         return true;
     }
 
-    /** A frame ends with a block that says it is the last, and where the one before it, if any, led to. */
+    /** A frame ends with a block that says it is the last; it and those before it lead to the end, each to the next. */
     static boolean checkZstd(Bytes bytes) throws IOException {
         boolean hasChecksum = (bytes.take(4, 1).get(0) & 4) != 0;
-        ByteBuffer tail = bytes.last(2 * (ZSTD_BLOCK + ZSTD_HEADER) + 4);
-        boolean isAll = tail.limit() == bytes.size();
+        ByteBuffer tail = bytes.last(ZSTD_BLOCKS * (ZSTD_BLOCK + ZSTD_HEADER) + 4);
+        int start = tail.limit() == bytes.size() ? ZSTD_START : 0;
         int end = tail.limit() - (hasChecksum ? 4 : 0);
-        for (int at = end - ZSTD_HEADER; at >= Math.max(0, end - ZSTD_BLOCK - ZSTD_HEADER); at--) {
-            boolean last = leadsTo(tail, at, end) && (tail.get(at) & 1) == 1;
-            if (last && ((isAll && at < 32) || isLedTo(tail, at))) {
-                return true;
-            }
-        }
-        throw new Flaw(Problem.TRUNCATED);
+        Flaw.unless(isLedTo(tail, end, ZSTD_BLOCKS, start), Problem.TRUNCATED);
+        return true;
     }
 
-    private static boolean isLedTo(ByteBuffer tail, int target) {
-        for (int at = target - ZSTD_HEADER - 1; at >= Math.max(0, target - ZSTD_BLOCK - ZSTD_HEADER); at--) {
-            if (leadsTo(tail, at, target) && (tail.get(at) & 1) == 0) {
+    /** By so many blocks one after the other, or by all that the frame has. */
+    private static boolean isLedTo(ByteBuffer tail, int target, int blocks, int start) {
+        boolean isLast = blocks == ZSTD_BLOCKS;
+        for (int at = target - ZSTD_HEADER; at >= Math.max(0, target - ZSTD_BLOCK - ZSTD_HEADER); at--) {
+            boolean fits = leadsTo(tail, at, target) && ((tail.get(at) & 1) == 1) == isLast;
+            if (fits && (blocks == 1 || at < start || isLedTo(tail, at, blocks - 1, start))) {
                 return true;
             }
         }

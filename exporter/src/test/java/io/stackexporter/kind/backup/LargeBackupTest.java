@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +67,9 @@ class LargeBackupTest {
                     .isBetween(1.0, (double) BUDGET);
         }
         System.out.println("Twelve backups of 20 GiB were checked in "
-                + ((Outcome.Done) report.collectors().get("backups")).took().toMillis() + " ms.");
+                + ((Outcome.Done) Objects.requireNonNull(report.collectors().get("backups")))
+                        .took()
+                        .toMillis() + " ms.");
     }
 
     private void noise() throws IOException {

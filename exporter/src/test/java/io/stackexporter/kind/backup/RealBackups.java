@@ -92,6 +92,8 @@ final class RealBackups {
         run("tar -czf files.tar.gz content");
         run("tar -cf - content | gzip -9 > best.tgz");
         run("gzip -c small.dump > noise.gz");
+        Program.installed("zip", "zip");
+        Program.installed("zstd", "zstd");
         run("zip -qr files.zip content");
         run("zstd -q files.tar -o files.tar.zst");
         run("zstd -q --no-check -19 files.tar -o best.tar.zst");

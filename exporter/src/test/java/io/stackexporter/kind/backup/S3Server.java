@@ -1,0 +1,227 @@
+package io.stackexporter.kind.backup;
+
+import io.undertow.Undertow;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of the protocol of S3 that is asked for, as its reference describes it: lists in pages, pieces of files, and the
+ * signature of every request, which is worked out again from what arrived.
+ */
+final class S3Server implements AutoCloseable {
+    static final String KEY = "AKMONITOR";
+    static final String SECRET = "s3cret/Key+of=monitor";
+    static final String REGION = "eu-central-1";
+    static final String BUCKET = "backups";
+
+    private static final int PAGE = 3;
+    private static final Pattern LOGIN = Pattern.compile(
+            "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/s3/aws4_request, ?SignedHeaders=([^,]+), ?Signature=(\\w{64})");
+
+    final NavigableMap<String, Stored> files = new TreeMap<>();
+    final AtomicInteger requests = new AtomicInteger();
+    /** What every request is answered with instead; empty for the truth. */
+    volatile String refusal = "";
+
+    private final Undertow server;
+
+    /** A file as it is stored. */
+    static final class Stored {
+        private final byte[] content;
+        private final Instant modified;
+
+        Stored(byte[] content, Instant modified) {
+            this.content = content.clone();
+            this.modified = modified;
+        }
+
+        String tag() {
+            return "\"" + sha256(content).substring(0, 32) + "\"";
+        }
+    }
+
+    S3Server(@Nullable SSLContext tls) {
+        Undertow.Builder builder = Undertow.builder().setHandler(this::answer);
+        server = (tls == null ? builder.addHttpListener(0, "127.0.0.1") : builder.addHttpsListener(0, "127.0.0.1", tls))
+                .build();
+        server.start();
+    }
+
+    String endpoint() {
+        Undertow.ListenerInfo listener = server.getListenerInfo().getFirst();
+        return listener.getProtcol() + "://127.0.0.1:" + ((InetSocketAddress) listener.getAddress()).getPort();
+    }
+
+    void put(String key, byte[] content, Instant modified) {
+        files.put(key, new Stored(content, modified));
+    }
+
+    private void answer(HttpServerExchange exchange) {
+        requests.incrementAndGet();
+        String refused = refusal.isEmpty() ? refused(exchange) : refusal;
+        String path = URI.create(exchange.getRequestURI()).getPath();
+        if (!refused.isEmpty()) {
+            error(exchange, refused);
+        } else if (path.equals("/" + BUCKET)) {
+            list(exchange);
+        } else if (path.startsWith("/" + BUCKET + "/")) {
+            piece(exchange, path.substring(BUCKET.length() + 2));
+        } else {
+            error(exchange, "404 NoSuchBucket");
+        }
+    }
+
+    private static void error(HttpServerExchange exchange, String statusAndCode) {
+        String[] parts = statusAndCode.split(" ", 3);
+        exchange.setStatusCode(Integer.parseInt(parts[0]));
+        xml(
+                exchange,
+                "<Error><Code>" + parts[1] + "</Code><Message>No.</Message>" + (parts.length > 2 ? parts[2] : "")
+                        + "</Error>");
+    }
+
+    private void list(HttpServerExchange exchange) {
+        String prefix = parameter(exchange, "prefix");
+        String after = parameter(exchange, "continuation-token");
+        int most = Math.min(PAGE, Integer.parseInt(parameter(exchange, "max-keys")));
+        List<Map.Entry<String, Stored>> all = files.tailMap(after, false).entrySet().stream()
+                .filter(file -> file.getKey().startsWith(prefix))
+                .limit(most + 1L)
+                .toList();
+        boolean more = all.size() > most;
+        List<Map.Entry<String, Stored>> page = more ? all.subList(0, most) : all;
+        String contents = page.stream()
+                .map(file -> "<Contents><Key>" + file.getKey().replace("&", "&amp;") + "</Key><LastModified>"
+                        + file.getValue().modified + "</LastModified><ETag>"
+                        + file.getValue().tag().replace("\"", "&quot;") + "</ETag><Size>"
+                        + file.getValue().content.length
+                        + "</Size><Owner><ID>1</ID></Owner><StorageClass>STANDARD</StorageClass></Contents>")
+                .collect(Collectors.joining());
+        xml(
+                exchange,
+                "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>" + BUCKET
+                        + "</Name><KeyCount>"
+                        + page.size() + "</KeyCount><IsTruncated>" + more + "</IsTruncated>" + contents
+                        + (more ? "<NextContinuationToken>" + page.getLast().getKey() + "</NextContinuationToken>" : "")
+                        + "</ListBucketResult>");
+    }
+
+    private static String parameter(HttpServerExchange exchange, String name) {
+        return exchange.getQueryParameters().containsKey(name)
+                ? exchange.getQueryParameters().get(name).getFirst()
+                : "";
+    }
+
+    private static void xml(HttpServerExchange exchange, String text) {
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "application/xml");
+        exchange.getResponseSender().send("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + text);
+    }
+
+    private void piece(HttpServerExchange exchange, String key) {
+        Stored file = files.get(key);
+        String wanted = header(exchange, "if-match");
+        if (file == null || !(wanted.isEmpty() || wanted.equals(file.tag()))) {
+            error(exchange, file == null ? "404 NoSuchKey" : "412 PreconditionFailed");
+            return;
+        }
+        Matcher range = Pattern.compile("bytes=(\\d+)-(\\d+)").matcher(header(exchange, "range"));
+        if (!range.matches() || Integer.parseInt(range.group(1)) >= file.content.length) {
+            error(exchange, "416 InvalidRange");
+            return;
+        }
+        int end = Math.min(Integer.parseInt(range.group(2)) + 1, file.content.length);
+        exchange.setStatusCode(206);
+        exchange.getResponseSender()
+                .send(ByteBuffer.wrap(Arrays.copyOfRange(file.content, Integer.parseInt(range.group(1)), end)));
+    }
+
+    /** Why a request is refused; empty when it is not. */
+    private static String refused(HttpServerExchange exchange) {
+        Matcher login = LOGIN.matcher(header(exchange, "authorization"));
+        if (!login.matches()) {
+            return "403 AccessDenied";
+        }
+        if (!login.group(1).equals(KEY)) {
+            return "403 InvalidAccessKeyId";
+        }
+        if (!login.group(3).equals(REGION)) {
+            return "400 AuthorizationHeaderMalformed <Region>" + REGION + "</Region>";
+        }
+        boolean hostIsSigned = List.of(login.group(4).split(";", -1)).contains("host");
+        return hostIsSigned && signature(exchange, login).equals(login.group(5)) ? "" : "403 SignatureDoesNotMatch";
+    }
+
+    private static String signature(HttpServerExchange exchange, Matcher login) {
+        StringBuilder request = new StringBuilder(exchange.getRequestMethod() + "\n"
+                + URI.create(exchange.getRequestURI()).getRawPath() + "\n");
+        request.append(Arrays.stream(exchange.getQueryString().split("&", -1))
+                .map(each -> each.contains("=") || each.isEmpty() ? each : each + "=")
+                .sorted()
+                .collect(Collectors.joining("&")));
+        request.append('\n');
+        for (String name : login.group(4).split(";", -1)) {
+            request.append(name)
+                    .append(':')
+                    .append(header(exchange, name).strip())
+                    .append('\n');
+        }
+        request.append('\n').append(login.group(4)).append('\n').append(header(exchange, "x-amz-content-sha256"));
+        String scope = login.group(2) + "/" + login.group(3) + "/s3/aws4_request";
+        String text = "AWS4-HMAC-SHA256\n" + header(exchange, "x-amz-date") + "\n" + scope + "\n"
+                + sha256(request.toString().getBytes(StandardCharsets.UTF_8));
+        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+        for (String part : scope.split("/", -1)) {
+            key = hmac(key, part);
+        }
+        return HexFormat.of().formatHex(hmac(key, text));
+    }
+
+    private static String header(HttpServerExchange exchange, String name) {
+        String value = exchange.getRequestHeaders().getFirst(name);
+        return value == null ? "" : value;
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
