@@ -117,7 +117,7 @@ class ArchitectureTest {
         "com.zaxxer.hikari.., jdbc",
         "com.mysql.cj.., kind.mysql",
         "org.postgresql.., kind.postgresql",
-        "okhttp3.., kind.http",
+        "okhttp3.., kind.[http|backup]",
         "org.xbill.DNS.., kind.dns"
     })
     void libraryIsUsedInOnePackageOnly(String library, String place) {

@@ -25,48 +25,52 @@ final class S3Exception extends IOException implements Explained {
         String code = answer.text("Code");
         return switch (code) {
             case "NoSuchBucket" ->
-                new S3Exception(
-                        ErrorKind.QUERY,
-                        "there is no bucket " + settings.bucket() + "; look at url, endpoint and region");
+                query("there is no bucket " + settings.bucket() + "; look at url, endpoint and region");
             case "InvalidAccessKeyId" ->
-                new S3Exception(
-                        ErrorKind.AUTH, "the store does not know the access key; look at access_key and endpoint");
-            case "SignatureDoesNotMatch" ->
-                new S3Exception(ErrorKind.AUTH, "the store refuses the signature; is secret_key that of access_key?");
+                auth("the store does not know the access key; look at access_key and endpoint");
+            case "SignatureDoesNotMatch" -> auth("the store refuses the signature; is secret_key that of access_key?");
             case "RequestTimeTooSkewed" ->
-                new S3Exception(
-                        ErrorKind.AUTH,
-                        "the clock of this machine and that of the store differ by minutes; set them by NTP");
-            case "ExpiredToken", "InvalidToken" ->
-                new S3Exception(ErrorKind.AUTH, "the store wants a key that has no token; use one of a user");
-            case "AccessDenied", "AllAccessDisabled" ->
-                new S3Exception(
-                        ErrorKind.PERMISSION,
-                        "the key may not do this; grant it s3:ListBucket on " + settings.bucket()
-                                + " and s3:GetObject on " + settings.bucket() + "/" + settings.prefix() + "*");
+                auth("the clock of this machine and that of the store differ by minutes; set them by NTP");
+            case "ExpiredToken", "InvalidToken" -> auth("the store wants a key that has no token; use one of a user");
+            case "AccessDenied", "AllAccessDisabled" -> lacksRights(settings);
             case "AuthorizationHeaderMalformed",
                     "PermanentRedirect",
                     "TemporaryRedirect",
                     "IllegalLocationConstraintException" -> otherRegion(answer, settings);
             case "SlowDown", "ServiceUnavailable", "RequestLimitExceeded" ->
-                new S3Exception(
-                        ErrorKind.LIMIT,
-                        "the store wants fewer requests; give the collector backups a longer interval");
+                limit("the store wants fewer requests; give the collector backups a longer interval");
             default -> other(status, code, settings);
         };
     }
 
+    private static S3Exception query(String message) {
+        return new S3Exception(ErrorKind.QUERY, message);
+    }
+
+    private static S3Exception auth(String message) {
+        return new S3Exception(ErrorKind.AUTH, message);
+    }
+
+    private static S3Exception limit(String message) {
+        return new S3Exception(ErrorKind.LIMIT, message);
+    }
+
+    private static S3Exception lacksRights(S3Settings settings) {
+        return new S3Exception(
+                ErrorKind.PERMISSION,
+                "the key may not do this; grant it s3:ListBucket on " + settings.bucket() + " and s3:GetObject on "
+                        + settings.bucket() + "/" + settings.prefix() + "*");
+    }
+
     private static S3Exception otherRegion(S3Document answer, S3Settings settings) {
         String region = answer.text("Region");
-        return new S3Exception(
-                ErrorKind.QUERY,
-                "the bucket " + settings.bucket() + " is not in the region " + settings.region()
-                        + (region.isEmpty() ? "; set region to its own" : "; set region to " + region));
+        return query("the bucket " + settings.bucket() + " is not in the region " + settings.region()
+                + (region.isEmpty() ? "; set region to its own" : "; set region to " + region));
     }
 
     private static S3Exception other(int status, String code, S3Settings settings) {
         return switch (status) {
-            case 401 -> new S3Exception(ErrorKind.AUTH, "the store wants a login; set access_key and secret_key_file");
+            case 401 -> auth("the store wants a login; set access_key and secret_key_file");
             case 403 ->
                 new S3Exception(ErrorKind.PERMISSION, "the store refuses access; look at the rights of access_key");
             case 301, 302, 307, 308 -> otherRegion(S3Document.EMPTY, settings);
@@ -78,12 +82,10 @@ final class S3Exception extends IOException implements Explained {
     }
 
     static S3Exception unreadable(String why) {
-        return new S3Exception(
-                ErrorKind.QUERY, "the store's answer cannot be read: " + why + "; is endpoint an S3 store?");
+        return query("the store's answer cannot be read: " + why + "; is endpoint an S3 store?");
     }
 
     static S3Exception tooMany(int most) {
-        return new S3Exception(
-                ErrorKind.LIMIT, "more than " + most + " files begin like this; give url a longer prefix or clear up");
+        return limit("more than " + most + " files begin like this; give url a longer prefix or clear up");
     }
 }

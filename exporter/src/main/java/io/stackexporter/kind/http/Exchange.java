@@ -64,7 +64,8 @@ final class Exchange {
         ResolvedName resolved = ResolvedName.of(request.url().host(), service.addresses(), limit);
         name = resolved;
         phases.resolved(resolved.took());
-        Duration left = Duration.ofMillis(limit.millis());
+        // A little more than is left, so that the time is over for everybody when the library ends the call.
+        Duration left = Duration.ofMillis(limit.millis() + 1L);
         OkHttpClient.Builder client = BASE.newBuilder()
                 .protocols(service.version().protocols(request.isHttps()))
                 .dns(host -> List.of(resolved.address()))

@@ -108,7 +108,9 @@ class HttpConfigurationTest {
             """).getFirst();
         assertThat(target.system()).isEqualTo("http");
         assertThat(target.category()).isEqualTo("app");
-        assertThat(target.limits()).extracting(Target.Limit::signal).containsOnly("ping_seconds");
+        assertThat(target.limits())
+                .extracting(Target.Limit::signal)
+                .containsOnly("ping_seconds", "mean_operation_seconds", "server_error_ratio");
         assertThat(target.secrets()).hasSize(2);
     }
 }
