@@ -26,10 +26,20 @@ public final class Main {
     public static void main(String[] arguments) {
         forgetNamesSoon();
         Signals signals = Signals.watched();
-        start(arguments, signals).ifPresent(code -> {
+        guarded(arguments, signals).ifPresent(code -> {
             signals.endsByItself();
             System.exit(code);
         });
+    }
+
+    /** What nobody has thought of, such as a library that is not there, ends the program as a failure, not as its wish. */
+    private static Optional<Integer> guarded(String[] arguments, Signals signals) {
+        try {
+            return start(arguments, signals);
+        } catch (RuntimeException | Error e) {
+            e.printStackTrace();
+            return Optional.of(FAILED);
+        }
     }
 
     /**

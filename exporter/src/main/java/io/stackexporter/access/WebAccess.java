@@ -92,5 +92,10 @@ public final class WebAccess {
             String why = "TLS cannot be switched on or off while the exporter runs; restart it";
             throw new ConfigException(List.of(new Problem(file.toString(), 1, 1, "tls_server_config", why)));
         }
+        // A file that is half written looks like one without logins.
+        if (before.passwords().required() && !now.passwords().required()) {
+            String why = "logins cannot be switched off while the exporter runs; restart it";
+            throw new ConfigException(List.of(new Problem(file.toString(), 1, 1, "basic_auth_users", why)));
+        }
     }
 }

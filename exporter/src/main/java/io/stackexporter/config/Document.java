@@ -2,8 +2,6 @@ package io.stackexporter.config;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -48,12 +46,9 @@ public final class Document {
     public static Document read(Path path, Map<String, String> environment) throws ConfigException {
         Path folder = Optional.ofNullable(path.toAbsolutePath().getParent()).orElse(path);
         try {
-            return new Document(path.toString(), folder, Files.readString(path), environment);
-        } catch (CharacterCodingException e) {
-            throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", "the file is not UTF-8 text")));
+            return new Document(path.toString(), folder, DocumentText.of(path), environment);
         } catch (IOException e) {
-            String why = Files.exists(path) ? "the file cannot be read" : "there is no such file";
-            throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", why)));
+            throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", String.valueOf(e.getMessage()))));
         }
     }
 

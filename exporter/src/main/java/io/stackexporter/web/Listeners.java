@@ -7,7 +7,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import org.xnio.Options;
 
 /**
@@ -32,6 +31,7 @@ final class Listeners {
                 .setIoThreads(1)
                 .setWorkerThreads(1)
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, LONGEST_HEADERS)
+                .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false) // or who never reads costs a core
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) LONGEST_HEADERS)
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, timeout * 12)
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeout)
@@ -39,18 +39,16 @@ final class Listeners {
                 .setSocketOption(Options.CONNECTION_HIGH_WATER, most)
                 .setSocketOption(Options.CONNECTION_LOW_WATER, most)
                 .setHandler(root);
-        WebAccess access = settings.access();
-        if (access.secure()) {
-            SSLContext tls = access.tls();
-            for (InetSocketAddress address : settings.addresses()) {
-                builder.addHttpsListener(address.getPort(), address.getHostString(), tls);
-            }
-        } else {
-            for (InetSocketAddress address : settings.addresses()) {
-                builder.addHttpListener(address.getPort(), address.getHostString());
-            }
-        }
+        settings.addresses().forEach(address -> listen(builder, address, settings.access()));
         return builder.build();
+    }
+
+    private static void listen(Undertow.Builder builder, InetSocketAddress address, WebAccess access) {
+        if (access.secure()) {
+            builder.addHttpsListener(address.getPort(), address.getHostString(), access.tls());
+        } else {
+            builder.addHttpListener(address.getPort(), address.getHostString());
+        }
     }
 
     /**

@@ -15,10 +15,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** What the log says of files that change: each change once, with the reason and without any secret. */
 class WebAccessTest {
+    /** Of any password; none is asked for here. */
+    private static final String HASH = "$2y$10$" + "a".repeat(53);
+
     private static final String GOOD = "rate_limit: {interval: 1s, burst: 1}\n";
 
     @TempDir
@@ -79,6 +84,31 @@ class WebAccessTest {
         write("tls_server_config: {cert_file: none.crt, key_file: none.key}\n");
         assertThat(access.current().rate()).isPresent();
         assertThat(said()).singleElement().asString().contains("none.crt does not exist; ", "none.key does not exist");
+    }
+
+    /** A file that is being written looks like one that wants no login. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# a comment\n", "basic_auth_users:\n", "basic_auth_users: {}\n", "{}\n", GOOD})
+    void loginsAreNotSwitchedOffUnderway(String half) throws Exception {
+        Path file = write("basic_auth_users: {alice: '" + HASH + "'}\n");
+        WebAccess access = WebAccess.read(Optional.of(file));
+        write(half);
+        assertThat(access.current().passwords().required()).isTrue();
+        assertThat(said()).singleElement().asString().startsWith("WARN ").contains("basic_auth_users: ");
+        write("basic_auth_users: {bob: '" + HASH + "'}\n");
+        assertThat(access.current().passwords().required()).isTrue();
+        assertThat(said().getLast()).endsWith("it is in force now");
+    }
+
+    @Test
+    void pipeInPlaceOfTheFileIsRefusedWithoutWaiting() throws Exception {
+        Path file = write(GOOD);
+        WebAccess access = WebAccess.read(Optional.of(file));
+        Files.delete(file);
+        assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero();
+        assertThat(access.current().rate()).isPresent();
+        assertThat(said()).singleElement().asString().endsWith("web.yml:1:1: the file cannot be read");
     }
 
     /** Written in place and of the same length: the time tells. */

@@ -79,6 +79,24 @@ class BadConfigTest {
         assertThat(problems(folder)).containsExactly(folder + ":1:1: the file cannot be read");
     }
 
+    @Test
+    void pipeIsAProblemThatIsToldAtOnce(@TempDir Path folder) throws Exception {
+        Path pipe = folder.resolve("pipe.yml");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        assertThat(problems(pipe)).containsExactly(pipe + ":1:1: the file cannot be read");
+    }
+
+    @Test
+    void endlessFileIsAProblem(@TempDir Path folder) throws Exception {
+        Path line = Files.writeString(folder.resolve("line.yml"), "targets: []\n# " + "x".repeat(200_000));
+        assertThat(problems(line)).containsExactly(line + ":1:1: line 2 is longer than 100000 characters; break it");
+        Path large = Files.writeString(folder.resolve("large.yml"), "# comment\n".repeat(1_000_000));
+        assertThat(problems(large))
+                .containsExactly(
+                        large + ":1:1: the file is larger than 8 MiB; split the targets over several exporters");
+    }
+
     /** Custom collectors are for kinds that speak SQL, and may not take the names of any kind. */
     private static List<TargetKind<?>> kinds(Path file) {
         return file.getFileName().toString().startsWith("custom-")

@@ -31,8 +31,11 @@ final class Overlay {
             "scrape_timeout",
             "evaluation_interval",
             "refresh_interval");
-    /** A second in the end: below that a scrape tells more about the machine than about the exporter. */
-    private static final String SCRAPE_TIME = FASTER + "s";
+    /**
+     * Two seconds in the end: below that a scrape tells more about the machine than about the exporter, and a collector on an
+     * interval that fails once is tried again only after alerts that were made faster.
+     */
+    private static final String SCRAPE_TIME = 2 * FASTER + "s";
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 

@@ -168,6 +168,7 @@ final class FaultyFleet implements AutoCloseable {
         return words.replace("\\\"", "\"")
                 .replaceAll("(127\\.0\\.0\\.1|\\.example):\\d+", "$1:port")
                 .replaceAll("\\d+ bytes", "n bytes")
+                .replaceAll("within \\d+(\\.\\d+)? s", "within n s")
                 .replaceAll(" in hosts file \\S+", "")
                 // Only of a second page.
                 .replaceAll("^login refused: |; the next attempt is in .*", "");
