@@ -92,7 +92,8 @@ final class RealBackups {
         run("tar -czf files.tar.gz content");
         run("tar -cf - content | gzip -9 > best.tgz");
         // What cannot be made smaller is only wrapped, in blocks of another kind.
-        run("head -c 2500000 /dev/urandom > noise && gzip noise && gzip -c content/file-0.txt | cat - noise.gz > two.gz");
+        run(
+                "head -c 2500000 /dev/urandom > noise && gzip noise && gzip -c content/file-0.txt | cat - noise.gz > two.gz");
         Program.installed("zip", "zip");
         Program.installed("zstd", "zstd");
         run("zip -qr files.zip content");
