@@ -60,7 +60,7 @@ final class Exporter implements AutoCloseable {
     List<String> reload() {
         reloading.lock();
         try {
-            scraper.use(file.read());
+            scraper.use(file.readAgain());
             metrics.reloaded();
             LOG.info("reloaded the configuration: {} targets", size());
             return List.of();

@@ -1,6 +1,7 @@
 package io.stackexporter.access;
 
 import io.stackexporter.config.ConfigException;
+import io.stackexporter.config.Document;
 import io.stackexporter.config.Problem;
 import java.nio.file.Path;
 import java.util.List;
@@ -74,6 +75,8 @@ public final class WebAccess {
         FileStamps stamps = new FileStamps();
         WebConfig before = state.config();
         try {
+            stamps.note(changed);
+            Document.refusePipe(changed);
             WebConfig now = WebConfig.read(changed, stamps);
             refuseWhatTakesARestart(changed, before, now);
             state = new State(now, stamps);

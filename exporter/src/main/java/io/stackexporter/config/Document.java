@@ -2,6 +2,7 @@ package io.stackexporter.config;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -49,6 +50,13 @@ public final class Document {
             return new Document(path.toString(), folder, DocumentText.of(path), environment);
         } catch (IOException e) {
             throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", String.valueOf(e.getMessage()))));
+        }
+    }
+
+    /** To be asked where others wait for the reading: a pipe, which may never end, is refused. */
+    public static void refusePipe(Path path) throws ConfigException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new ConfigException(List.of(new Problem(path.toString(), 1, 1, "", "the file cannot be read")));
         }
     }
 

@@ -24,7 +24,7 @@ final class DocumentText {
         if (!Files.exists(file)) {
             throw new IOException("there is no such file");
         }
-        if (!isRead(file)) {
+        if (Files.isDirectory(file)) {
             throw new IOException("the file cannot be read");
         }
         byte[] bytes = bytes(file);
@@ -47,12 +47,6 @@ final class DocumentText {
             }
             start = end + 1;
         }
-    }
-
-    /** A pipe that somebody named may block for ever; one of the shell, such as {@code /dev/stdin}, ends. */
-    private static boolean isRead(Path file) {
-        Path absolute = file.toAbsolutePath();
-        return Files.isRegularFile(file) || absolute.startsWith("/dev") || absolute.startsWith("/proc");
     }
 
     private static byte[] bytes(Path file) throws IOException {

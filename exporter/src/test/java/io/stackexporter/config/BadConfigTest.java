@@ -80,14 +80,6 @@ class BadConfigTest {
     }
 
     @Test
-    void pipeIsAProblemThatIsToldAtOnce(@TempDir Path folder) throws Exception {
-        Path pipe = folder.resolve("pipe.yml");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
-                .isZero();
-        assertThat(problems(pipe)).containsExactly(pipe + ":1:1: the file cannot be read");
-    }
-
-    @Test
     void endlessFileIsAProblem(@TempDir Path folder) throws Exception {
         Path line = Files.writeString(folder.resolve("line.yml"), "targets: []\n# " + "x".repeat(200_000));
         assertThat(problems(line)).containsExactly(line + ":1:1: line 2 is longer than 100000 characters; break it");
