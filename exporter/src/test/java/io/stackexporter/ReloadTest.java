@@ -86,7 +86,7 @@ class ReloadTest {
                 .contains("stack_collector_errors_total{collector=\"session\",error=\"connect\",target=\"down\","
                         + "system=\"redis\",kind=\"cache\"} 2\n")
                 .doesNotContain("target=\"other\"");
-        assertThat(connections(first)).isEqualTo(before);
+        assertThat(connections(first)).containsAll(before); // a second lane may open one more
         Await.until(
                 "no connection is left to the other", () -> connections(second).isEmpty());
     }
@@ -120,7 +120,7 @@ class ReloadTest {
                 .contains("\nstack_exporter_config_last_reload_successful 0\n")
                 .contains("stack_up{target=\"kept\",system=\"redis\",kind=\"cache\"} 1\n")
                 .contains("stack_up{target=\"other\",system=\"redis\",kind=\"cache\"} 1\n");
-        assertThat(connections(first)).isEqualTo(before);
+        assertThat(connections(first)).containsAll(before); // a second lane may open one more
 
         assertThat(exporter.reload("targets:\n" + kept).statusCode()).isEqualTo(200);
         assertThat(exporter.get("/metrics")).contains("\nstack_exporter_config_last_reload_successful 1\n");
@@ -168,7 +168,7 @@ class ReloadTest {
                         .doesNotContain("stack_up{target=\"other\",system=\"redis\",kind=\"cache\"} 0")
                         .containsPattern("\nredis_uptime_in_seconds\\{target=\"kept\"")
                         .endsWith("\n"));
-        assertThat(connections(first)).isEqualTo(before);
+        assertThat(connections(first)).containsAll(before); // a second lane may open one more
     }
 
     private Json state(String target) {
