@@ -7,12 +7,12 @@ import io.stackexporter.collect.Explained;
 public final class PatternTooLong extends RuntimeException implements Explained {
     private static final long serialVersionUID = 1;
 
-    PatternTooLong() {
-        super("the regular expression takes too long with this answer; write it without nested repetitions");
+    PatternTooLong(String message) {
+        super(message);
     }
 
     @Override
     public ErrorKind kind() {
-        return ErrorKind.TIMEOUT;
+        return ErrorKind.LIMIT;
     }
 }

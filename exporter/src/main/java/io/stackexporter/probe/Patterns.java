@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -43,11 +44,23 @@ public final class Patterns {
     public static Optional<List<String>> find(Pattern pattern, String text, Deadline deadline) {
         // What came last before the deadline is looked at too.
         Deadline end = deadline.expired() ? Deadline.in(LAST_LOOK) : deadline;
-        Matcher matcher = pattern.matcher(new TimedText(text, end));
+        return look(pattern, text, end, matcher -> matcher.find() ? Optional.of(groups(matcher)) : Optional.empty());
+    }
+
+    /** Whether the pattern is the whole text. */
+    public static boolean matches(Pattern pattern, String text, Deadline deadline) {
+        return look(pattern, text, deadline, Matcher::matches);
+    }
+
+    private static <T> T look(Pattern pattern, String text, Deadline deadline, Function<Matcher, T> look) {
         try {
-            return matcher.find() ? Optional.of(groups(matcher)) : Optional.empty();
+            return look.apply(pattern.matcher(new TimedText(text, deadline)));
         } catch (StackOverflowError e) {
-            throw new PatternTooLong(); // repeated alternatives go one call deeper with every character
+            // Repeated alternatives go one call deeper with every character.
+            throw new PatternTooLong("the pattern " + pattern + " nests too deeply on this text; simplify it");
+        } catch (PatternTooLong e) {
+            throw new PatternTooLong("the pattern " + pattern
+                    + " takes too long on this text; write it without repetitions within repetitions");
         }
     }
 
@@ -61,7 +74,10 @@ public final class Patterns {
         try {
             return Optional.of(Pattern.compile(text));
         } catch (PatternSyntaxException e) {
-            section.problem(key, "holds no regular expression: " + e.getDescription());
+            section.problem(key, "is not a regular expression: " + e.getDescription());
+            return Optional.empty();
+        } catch (StackOverflowError e) {
+            section.problem(key, "nests too deeply for a regular expression");
             return Optional.empty();
         }
     }

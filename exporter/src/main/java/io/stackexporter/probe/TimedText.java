@@ -3,12 +3,24 @@ package io.stackexporter.probe;
 import io.stackexporter.collect.Deadline;
 
 /** A text that a pattern may look at until the deadline: with some patterns and texts it would go on for years. */
-record TimedText(CharSequence text, Deadline deadline) implements CharSequence {
+final class TimedText implements CharSequence {
+    private static final int LOOKS_BETWEEN = 4096;
+
+    private final CharSequence text;
+    private final Deadline deadline;
+    private int looks;
+
+    TimedText(CharSequence text, Deadline deadline) {
+        this.text = text;
+        this.deadline = deadline;
+    }
 
     @Override
     public char charAt(int index) {
-        if (deadline.expired()) {
-            throw new PatternTooLong();
+        boolean over = ++looks % LOOKS_BETWEEN == 0
+                && (deadline.expired() || Thread.currentThread().isInterrupted());
+        if (over) {
+            throw new PatternTooLong("");
         }
         return text.charAt(index);
     }
@@ -20,7 +32,7 @@ record TimedText(CharSequence text, Deadline deadline) implements CharSequence {
 
     @Override
     public CharSequence subSequence(int start, int end) {
-        return new TimedText(text.subSequence(start, end), deadline);
+        return text.subSequence(start, end);
     }
 
     @Override

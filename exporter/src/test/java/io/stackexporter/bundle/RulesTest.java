@@ -36,6 +36,7 @@ class RulesTest {
             "exporter", "StackExporter|StackRule|Exporter",
             "prometheus", "Prometheus|Alertmanager|Alert|Watchdog",
             "runtime", "Jvm|Nodejs|Python|Process");
+
     private static final Set<String> OVER_A_WINDOW = Set.of("rate", "increase", "changes", "resets");
 
     static List<Path> files() {

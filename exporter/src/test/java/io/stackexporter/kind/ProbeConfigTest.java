@@ -33,7 +33,7 @@ class ProbeConfigTest {
             kind: tcp, url: "tcp://h:1", ip_protocol: 5                       | ip_protocol: must be auto, 4 or 6
             kind: tcp, url: "tcp://h:1", dialog: [{}]                         | dialog[0]: does nothing
             kind: tcp, url: "tcp://h:1", dialog: [{send: ""}]                 | does nothing; give it send, expect, expect_bytes or starttls
-            kind: tcp, url: "tcp://h:1", dialog: [{expect: "("}]              | expect: holds no regular expression: Unclosed group
+            kind: tcp, url: "tcp://h:1", dialog: [{expect: "("}]              | expect: is not a regular expression: Unclosed group
             kind: tcp, url: "tcp://h:1", dialog: [{expect: a, expect_bytes: b}] | expect_bytes: stands beside expect
             kind: tcp, url: "tcp://h:1", dialog: [{expect: a, labels: {le: b}}] | labels: probe_expect_info uses the reserved label le
             kind: tcp, url: "tcp://h:1", dialog: [{send: a, labels: {x: b}}]  | labels: tell what expect found; add expect
@@ -44,7 +44,7 @@ class ProbeConfigTest {
             kind: dns, url: "dns://h", query: {name: "a..b"}                  | query.name: is no name that DNS can hold
             kind: dns, url: "dns://h", query: {name: a}, protocol: tls        | protocol: must be udp or tcp
             kind: dns, url: "dns://h", query: {name: a}, expect: {rcode: [OK]} | expect.rcode: must hold codes like NOERROR
-            kind: dns, url: "dns://h", query: {name: a}, expect: {answers: {any: ["*"]}} | expect.answers.any: holds no regular expression
+            kind: dns, url: "dns://h", query: {name: a}, expect: {answers: {any: ["*"]}} | expect.answers.any: is not a regular expression
             kind: tls, url: "tls://h", files: [/a]                            | files: stands beside url; keep one of the two
             kind: tls, files: [a.pem]                                         | files: must be whole paths, beginning with /
             kind: tls, files: ["/a/{b"]                                       | files: holds a pattern that cannot be read

@@ -51,17 +51,17 @@ record S3Document(Map<String, String> texts, List<Map<String, String>> files) {
 
         S3Document read() throws XMLStreamException, IOException {
             int depth = 0;
-            String text = "";
+            StringBuilder text = new StringBuilder();
             while (reader.hasNext()) {
                 switch (reader.next()) {
                     case XMLStreamConstants.START_ELEMENT -> {
                         begin(reader.getLocalName(), ++depth);
-                        text = "";
+                        text.setLength(0);
                     }
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text += reader.getText();
+                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text.append(reader.getText());
                     case XMLStreamConstants.END_ELEMENT -> {
-                        end(reader.getLocalName(), text);
-                        text = "";
+                        end(reader.getLocalName(), text.toString());
+                        text.setLength(0);
                         depth--;
                     }
                     case XMLStreamConstants.DTD -> throw S3Exception.unreadable("it defines a document type");

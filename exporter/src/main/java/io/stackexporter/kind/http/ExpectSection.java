@@ -1,13 +1,13 @@
 package io.stackexporter.kind.http;
 
 import io.stackexporter.config.Section;
+import io.stackexporter.probe.Patterns;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /** Reads the section {@code expect:} of a target. */
 final class ExpectSection {
@@ -28,8 +28,8 @@ final class ExpectSection {
         Expectations all = new Expectations(
                 status(),
                 headers(),
-                pattern(section, "body", "Regular expression that must be found in the body."),
-                pattern(section, "not_body", "Regular expression that must not be found in the body."),
+                Patterns.one(section, "body", "Regular expression that must be found in the body."),
+                Patterns.one(section, "not_body", "Regular expression that must not be found in the body."),
                 json(),
                 within(),
                 tls(https),
@@ -54,26 +54,9 @@ final class ExpectSection {
             if (!HeaderText.isName(name)) {
                 headers.problem(name, "is not the name of a header");
             }
-            pattern(headers, name, "What one of its values must match.").ifPresent(found -> all.put(name, found));
+            Patterns.one(headers, name, "What one of its values must match.").ifPresent(found -> all.put(name, found));
         }
         return all;
-    }
-
-    static Optional<Pattern> pattern(Section section, String key, String help) {
-        String text = section.text(key, "", help);
-        return text.isEmpty() ? Optional.empty() : compiled(section, key, text);
-    }
-
-    static Optional<Pattern> compiled(Section section, String key, String text) {
-        try {
-            return Optional.of(Pattern.compile(text));
-        } catch (PatternSyntaxException e) {
-            section.problem(key, "is not a regular expression: " + e.getDescription());
-            return Optional.empty();
-        } catch (StackOverflowError e) {
-            section.problem(key, "nests too deeply for a regular expression");
-            return Optional.empty();
-        }
     }
 
     private JsonValues json() {

@@ -2,6 +2,7 @@ package io.stackexporter.kind.http;
 
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.probe.Patterns;
 import io.stackexporter.probe.ProbeException;
 import java.io.IOException;
 import java.time.Duration;
@@ -52,7 +53,9 @@ record Expectations(
         }
         for (Map.Entry<String, Pattern> each : headers.entrySet()) {
             List<String> values = answer.headers(each.getKey());
-            if (values.stream().noneMatch(value -> BoundedText.finds(each.getValue(), value, deadline))) {
+            if (values.stream()
+                    .noneMatch(value ->
+                            Patterns.find(each.getValue(), value, deadline).isPresent())) {
                 throw new PatternException("the header " + each.getKey()
                         + (values.isEmpty() ? " is missing" : " does not match " + each.getValue()));
             }
@@ -75,10 +78,10 @@ record Expectations(
             return;
         }
         String text = answer.text();
-        if (body.isPresent() && !BoundedText.finds(body.get(), text, deadline)) {
+        if (body.isPresent() && !Patterns.find(body.get(), text, deadline).isPresent()) {
             throw new PatternException("the body does not match " + body.get() + cut(answer));
         }
-        if (notBody.isPresent() && BoundedText.finds(notBody.get(), text, deadline)) {
+        if (notBody.isPresent() && Patterns.find(notBody.get(), text, deadline).isPresent()) {
             throw new PatternException("the body matches " + notBody.get() + ", which it must not");
         }
         if (!json.isEmpty()) {

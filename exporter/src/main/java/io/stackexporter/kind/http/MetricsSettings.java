@@ -2,7 +2,7 @@ package io.stackexporter.kind.http;
 
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.config.Section;
-import java.util.ArrayList;
+import io.stackexporter.probe.Patterns;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,11 +28,11 @@ record MetricsSettings(HttpUrl url, String prefix, List<Pattern> keep, List<Patt
         MetricsSettings found = new MetricsSettings(
                 url(section, service),
                 prefix(section),
-                patterns(
+                Patterns.many(
                         section,
                         "keep",
                         "Names that are passed on, as regular expressions of the whole name; all if none."),
-                patterns(section, "drop", "Names that are left out, as regular expressions of the whole name."),
+                Patterns.many(section, "drop", "Names that are left out, as regular expressions of the whole name."),
                 section.integer(
                         "max_series",
                         1,
@@ -66,18 +66,9 @@ record MetricsSettings(HttpUrl url, String prefix, List<Pattern> keep, List<Patt
         return prefix;
     }
 
-    private static List<Pattern> patterns(Section section, String key, String help) {
-        List<Pattern> all = new ArrayList<>();
-        for (String text : section.texts(key, List.of(), help)) {
-            ExpectSection.compiled(section, key, text).ifPresent(all::add);
-        }
-        return all;
-    }
-
     /** Whether somebody wants the metrics of this name. */
     boolean wants(String name, Deadline deadline) {
-        boolean kept =
-                keep.isEmpty() || keep.stream().anyMatch(pattern -> BoundedText.matches(pattern, name, deadline));
-        return kept && drop.stream().noneMatch(pattern -> BoundedText.matches(pattern, name, deadline));
+        boolean kept = keep.isEmpty() || keep.stream().anyMatch(pattern -> Patterns.matches(pattern, name, deadline));
+        return kept && drop.stream().noneMatch(pattern -> Patterns.matches(pattern, name, deadline));
     }
 }

@@ -1,6 +1,7 @@
 package io.stackexporter.kind.tls;
 
 import io.stackexporter.collect.Deadline;
+import io.stackexporter.directory.Aside;
 import io.stackexporter.probe.Probe;
 import io.stackexporter.probe.ProbeTime;
 import java.io.IOException;
@@ -13,11 +14,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Reads certificate files; one that cannot be read costs none of the others. */
-record FilesProbe(List<Glob> globs, Expected expected) implements Probe<TlsFinding> {
+record FilesProbe(List<FilePattern> patterns, Expected expected, Aside aside) implements Probe<TlsFinding> {
 
     @Override
-    public TlsFinding look(Deadline scrape) {
+    public TlsFinding look(Deadline scrape) throws Exception {
         ProbeTime.Running running = ProbeTime.start(scrape, expected.within());
+        return aside.call("certificates", () -> read(running), running.deadline());
+    }
+
+    private TlsFinding read(ProbeTime.Running running) {
         List<Exception> unreadable = new ArrayList<>();
         List<Shown> shown = new ArrayList<>();
         Optional<Exception> objection = Optional.empty();
@@ -42,9 +47,9 @@ record FilesProbe(List<Glob> globs, Expected expected) implements Probe<TlsFindi
 
     private Set<Path> files(Deadline deadline, List<Exception> unreadable) {
         Set<Path> files = new LinkedHashSet<>();
-        for (Glob glob : globs) {
+        for (FilePattern pattern : patterns) {
             try {
-                files.addAll(glob.files(deadline));
+                files.addAll(pattern.files(deadline));
             } catch (IOException e) {
                 unreadable.add(e);
             }

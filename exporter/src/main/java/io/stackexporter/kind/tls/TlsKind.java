@@ -4,6 +4,7 @@ import io.stackexporter.collect.Collector;
 import io.stackexporter.collect.TargetKind;
 import io.stackexporter.collect.Threshold;
 import io.stackexporter.config.Section;
+import io.stackexporter.directory.Aside;
 import io.stackexporter.metric.Metric;
 import io.stackexporter.probe.Endpoint;
 import io.stackexporter.probe.Probe;
@@ -53,7 +54,7 @@ public final class TlsKind implements TargetKind<ProbeSession<TlsFinding>> {
 
     @Override
     public ProbeSource<TlsFinding> configure(Section settings, Duration timeout) {
-        List<Glob> files = globs(settings);
+        List<FilePattern> files = patterns(settings);
         if (settings.has(FILES) && settings.has("url")) {
             settings.problem(FILES, "stands beside url; keep one of the two");
         }
@@ -64,28 +65,28 @@ public final class TlsKind implements TargetKind<ProbeSession<TlsFinding>> {
         ResolvedName.Family family = ResolvedName.Family.configured(settings);
         Expected expected = Expected.configured(settings);
         Probe<TlsFinding> probe = settings.has(FILES)
-                ? new FilesProbe(files, expected)
+                ? new FilesProbe(files, expected, new Aside())
                 : new EndpointProbe(endpoint, startTls, tls.orElse(Tls.USUAL), expected, family);
         return new ProbeSource<>(probe);
     }
 
-    private static List<Glob> globs(Section settings) {
-        List<Glob> globs = new ArrayList<>();
-        List<String> patterns = settings.texts(
+    private static List<FilePattern> patterns(Section settings) {
+        List<FilePattern> patterns = new ArrayList<>();
+        List<String> texts = settings.texts(
                 FILES,
                 List.of(),
                 "Instead of url: certificate files, like /etc/ssl/own/*.pem; PEM, DER or PKCS#12 without a password.");
-        for (String pattern : patterns) {
+        for (String text : texts) {
             try {
-                FileSystems.getDefault().getPathMatcher("glob:" + pattern);
-                globs.add(new Glob(pattern));
-                if (!Path.of(pattern).isAbsolute()) {
+                FileSystems.getDefault().getPathMatcher("glob:" + text);
+                patterns.add(new FilePattern(text));
+                if (!Path.of(text).isAbsolute()) {
                     settings.problem(FILES, "must be whole paths, beginning with /");
                 }
             } catch (PatternSyntaxException e) {
                 settings.problem(FILES, "holds a pattern that cannot be read: " + e.getDescription());
             }
         }
-        return globs;
+        return patterns;
     }
 }

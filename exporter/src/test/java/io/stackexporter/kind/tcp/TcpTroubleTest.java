@@ -85,7 +85,7 @@ class TcpTroubleTest {
                         "tcp://127.0.0.1:" + server.port(),
                         "dialog: [{expect: '" + pattern + "'}]",
                         "expect: {within: 500ms}")) {
-            assertEvidence(watch.scrape(), ErrorKind.TIMEOUT, "the regular expression takes too long");
+            assertEvidence(watch.scrape(), ErrorKind.LIMIT, "on this text");
         }
     }
 

@@ -17,8 +17,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The files of a pattern such as {@code /etc/ssl/*.pem}; looks at no more of the disk than it must. */
-record Glob(String pattern) {
+/**
+ * The files of a pattern such as {@code /etc/ssl/*.pem}; looks at no more of the disk than it must. Links are followed, since
+ * the programs that renew certificates make them.
+ */
+record FilePattern(String pattern) {
     private static final Pattern WILD = Pattern.compile("[*?\\[{]");
     private static final int DEEPEST = 8;
     private static final int MOST_FILES = 1_000;
