@@ -125,6 +125,14 @@ class CommandLineTest {
     }
 
     @Test
+    void faultOfTheProgramItselfIsCodeOne() throws Exception {
+        Files.writeString(folder.resolve("good.yml"), "targets: []");
+        End end = MainProcess.runWithout("snakeyaml", folder, "--config.check", "--config.file=good.yml");
+        assertThat(end.code()).isEqualTo(1);
+        assertThat(end.err()).contains("NoClassDefFoundError");
+    }
+
+    @Test
     void listOfMetricsIsATableOrJson() throws Exception {
         End table = MainProcess.run(folder, "--metrics.list");
         assertThat(table.code()).isZero();

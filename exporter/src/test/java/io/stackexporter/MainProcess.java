@@ -1,6 +1,7 @@
 package io.stackexporter;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,15 @@ final class MainProcess implements AutoCloseable {
     }
 
     static MainProcess start(Path folder, String... arguments) throws IOException {
+        return start(folder, System.getProperty("java.class.path"), arguments);
+    }
+
+    private static MainProcess start(Path folder, String classPath, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -42,6 +47,16 @@ final class MainProcess implements AutoCloseable {
 
     static End run(Path folder, String... arguments) throws IOException, InterruptedException {
         try (MainProcess program = start(folder, arguments)) {
+            return program.end();
+        }
+    }
+
+    /** In an installation that somebody has damaged. */
+    static End runWithout(String library, Path folder, String... arguments) throws IOException, InterruptedException {
+        String rest = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !Path.of(entry).getFileName().toString().startsWith(library))
+                .collect(Collectors.joining(File.pathSeparator));
+        try (MainProcess program = start(folder, rest, arguments)) {
             return program.end();
         }
     }

@@ -2,10 +2,14 @@ package io.stackexporter.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.stackexporter.fake.FakeServer;
 import io.stackexporter.fake.FakeServer.Mode;
 import io.stackexporter.fake.FakeTargets;
+import io.stackexporter.servers.Await;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -185,6 +189,31 @@ class ServerTest {
         String answer = browser.raw(healthy.repeat(5) + "GET /nothing HTTP/1.1\r\nHost: x\r\n\r\n" + last);
         assertThat(answer.split("HTTP/1.1 ", -1)).hasSize(8);
         assertThat(answer).containsSubsequence("is healthy", "is healthy", "404", "There is nothing here", "is ready");
+    }
+
+    /** Measured as the share of one processor; somebody who keeps it busy takes all of it. */
+    @Test
+    void pipelinedRequestsWhoseAnswersNobodyReadsCostNothing() throws IOException {
+        String page = "GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n";
+        try (Socket other = browser.open();
+                Socket socket = new Socket()) {
+            socket.setReceiveBufferSize(1024);
+            socket.connect(other.getRemoteSocketAddress());
+            socket.getOutputStream().write(page.repeat(2_000).getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            Await.until(Duration.ofSeconds(60), () -> "answers until there is no room for more", () -> {
+                int before = database.requests("ping");
+                Await.pause(Duration.ofSeconds(1));
+                return before > 0 && database.requests("ping") == before;
+            });
+            OperatingSystemMXBean machine = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+            long began = System.nanoTime();
+            long before = machine.getProcessCpuTime();
+            Await.pause(Duration.ofSeconds(2));
+            double busy = (machine.getProcessCpuTime() - before) / (double) (System.nanoTime() - began);
+            assertThat(busy).isLessThan(0.2);
+            assertThat(browser.get("/-/healthy").statusCode()).isEqualTo(200);
+        }
     }
 
     @ParameterizedTest
