@@ -3,10 +3,14 @@ package io.stackexporter.bundle;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /** A metric that rules and dashboards use and somebody else emits: one line of {@code foreign-metrics.tsv}. */
 record ForeignMetric(String name, Set<String> labels, String emittedBy) {
     private static final String LIST = "exporter/src/test/resources/foreign-metrics.tsv";
+
+    /** By their names; what node_exporter copies from the kernel's table has names of its own. */
+    private static final Pattern COUNTERS = Pattern.compile("\\w+_(total|sum|count|bucket)|node_vmstat_\\w+");
 
     static List<ForeignMetric> all() {
         return Repository.read(Repository.ROOT.resolve(LIST))
@@ -15,6 +19,10 @@ record ForeignMetric(String name, Set<String> labels, String emittedBy) {
                 .map(line -> line.split("\t", -1))
                 .map(cells -> new ForeignMetric(cells[0], labels(cells[1]), cells[2]))
                 .toList();
+    }
+
+    boolean isCounter() {
+        return COUNTERS.matcher(name).matches();
     }
 
     private static Set<String> labels(String cell) {

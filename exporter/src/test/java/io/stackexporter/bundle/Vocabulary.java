@@ -51,9 +51,7 @@ final class Vocabulary {
         Vocabulary vocabulary = ofExporter();
         ForeignMetric.all()
                 .forEach(metric -> vocabulary.add(
-                        metric.name(),
-                        metric.name().endsWith("_total") ? MetricType.COUNTER : MetricType.GAUGE,
-                        metric.labels()));
+                        metric.name(), metric.isCounter() ? MetricType.COUNTER : MetricType.GAUGE, metric.labels()));
         return vocabulary;
     }
 
