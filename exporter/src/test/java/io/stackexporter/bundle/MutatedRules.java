@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /**
@@ -110,7 +111,9 @@ final class MutatedRules {
 
     private Map<String, Object> tests() {
         Path path = rule.file().resolveSibling("tests").resolve(Repository.stem(rule.file()) + "_test.yml");
-        Map<String, Object> file = new Yaml().load(Repository.read(path));
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+        Map<String, Object> file = new Yaml(options).load(Repository.read(path));
         file.put("rule_files", List.of("rules.yml"));
         List<Map<String, Object>> kept = new ArrayList<>();
         for (Map<String, Object> test : maps(file.get("tests"))) {
