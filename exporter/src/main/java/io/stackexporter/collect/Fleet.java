@@ -183,6 +183,9 @@ public final class Fleet {
             }
             add(limits, inForce.signal(), "warning", inForce.warning());
             add(limits, inForce.signal(), "critical", inForce.critical());
+            if (Double.isNaN(inForce.warning()) && Double.isNaN(inForce.critical())) {
+                limits.add(Limit.off(inForce.signal()));
+            }
         }
         ofKind.ifPresent(Section::end);
         settings.thresholds().end();

@@ -50,8 +50,16 @@ public record Target<S extends Session>(
         }
     }
 
-    /** A limit in force. */
-    public record Limit(String signal, String severity, double value) {}
+    /** A limit in force, or the word that there is none on purpose, which has no severity. */
+    public record Limit(String signal, String severity, double value) {
+        static Limit off(String signal) {
+            return new Limit(signal, "", Double.NaN);
+        }
+
+        public boolean isOff() {
+            return severity.isEmpty();
+        }
+    }
 
     /** The same, made of these settings. */
     Target<S> of(Fingerprint made) {

@@ -144,6 +144,11 @@ public record Signal(
             "The limits in force for this target, by the signal that they apply to.",
             "signal",
             "severity"));
+    public static final Signal THRESHOLD_OFF = of(gauge(
+            "stack_threshold_off",
+            NONE,
+            "Present when the limits of a signal are switched off for this target, so that one that is missing is told apart.",
+            "signal"));
 
     public static Signal of(Metric metric) {
         return new Signal(metric, Map.of(), Map.of(), 1, Fold.SUM);

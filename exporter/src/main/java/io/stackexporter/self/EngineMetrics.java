@@ -11,6 +11,7 @@ import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.Outcome.Skipped;
 import io.stackexporter.collect.Reading;
 import io.stackexporter.collect.Target;
+import io.stackexporter.collect.Target.Limit;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.metric.Family;
 import io.stackexporter.metric.Layers;
@@ -67,7 +68,7 @@ public final class EngineMetrics {
                 .map(signal -> new Reading(signal.metric(), "opening a session", "", ""))
                 .toList();
         List<Reading> all = new ArrayList<>(signals);
-        all.addAll(Reading.from("configuration", Signal.THRESHOLD.metric()));
+        all.addAll(Reading.from("configuration", Signal.THRESHOLD.metric(), Signal.THRESHOLD_OFF.metric()));
         all.addAll(Reading.from("engine", SUCCESS, DURATION, ERRORS, SERIES, DROPPED, AGE, MISSING));
         return List.copyOf(all);
     }
@@ -83,9 +84,7 @@ public final class EngineMetrics {
             found.add(Signal.PING.metric(), seconds(report.ping()));
             found.add(Signal.TARGET_INFO.metric(), 1, identity.version(), identity.flavor(), identity.role());
         });
-        target.limits()
-                .forEach(
-                        limit -> found.add(Signal.THRESHOLD.metric(), limit.value(), limit.signal(), limit.severity()));
+        target.limits().forEach(limit -> addLimit(found, limit));
         Samples engine = new Samples(signals, Layers.BOTH, Integer.MAX_VALUE);
         addOutcome(engine, TargetReport.SESSION, report.session());
         report.collectors().forEach((name, outcome) -> addOutcome(engine, name, outcome));
@@ -96,6 +95,14 @@ public final class EngineMetrics {
         report.dropped().forEach((name, times) -> engine.add(DROPPED, times, name));
         return Stream.concat(found.families().stream(), engine.families().stream())
                 .toList();
+    }
+
+    private static void addLimit(Samples found, Limit limit) {
+        if (limit.isOff()) {
+            found.add(Signal.THRESHOLD_OFF.metric(), 1, limit.signal());
+        } else {
+            found.add(Signal.THRESHOLD.metric(), limit.value(), limit.signal(), limit.severity());
+        }
     }
 
     private static void addOutcome(Samples engine, String collector, Outcome outcome) {

@@ -85,7 +85,10 @@ class ConfigTest {
         assertThat(target.limits())
                 .containsExactly(
                         new Limit("connections_ratio", "warning", 0.3),
-                        new Limit("connections_ratio", "critical", 0.5));
+                        new Limit("connections_ratio", "critical", 0.5),
+                        new Limit("cache_hit_ratio", "", Double.NaN))
+                .last()
+                .matches(Limit::isOff, "switched off, which is more than absent");
     }
 
     @Test
