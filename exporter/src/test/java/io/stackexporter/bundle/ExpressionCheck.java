@@ -138,6 +138,9 @@ final class ExpressionCheck {
         if (call.givesScalar()) {
             all.clear();
         }
+        if (call.function().equals("label_replace") && call.arguments().get(1) instanceof Literal made) {
+            all.add(made.text());
+        }
         if (call.function().equals("histogram_quantile")) {
             require(all.remove("le"), "histogram_quantile without the label le");
         }

@@ -13,8 +13,8 @@ sealed interface PromQl {
         return new PromQlParser(text).whole();
     }
 
-    /** A number or a string. */
-    record Literal() implements PromQl {}
+    /** A number or a string, with its text where it is a string. */
+    record Literal(String text) implements PromQl {}
 
     /**
      * Series of one name.

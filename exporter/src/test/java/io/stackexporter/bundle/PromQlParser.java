@@ -117,9 +117,12 @@ final class PromQlParser {
             tokens.expect(")");
             return inner;
         }
-        if (tokens.isNumber() || tokens.isString()) {
+        if (tokens.isString()) {
+            return new Literal(unquoted(tokens.take()));
+        }
+        if (tokens.isNumber()) {
             tokens.take();
-            return new Literal();
+            return new Literal("");
         }
         if (tokens.peek().equals("{")) {
             return selector("");
@@ -140,7 +143,7 @@ final class PromQlParser {
         if (tokens.peek().equals("(")) {
             return new Call(name, arguments());
         }
-        return NUMBERS.contains(name.toLowerCase(Locale.ROOT)) ? new Literal() : selector(name);
+        return NUMBERS.contains(name.toLowerCase(Locale.ROOT)) ? new Literal("") : selector(name);
     }
 
     private List<PromQl> arguments() {

@@ -71,7 +71,7 @@ class PromQlTest {
                         "/ can match nothing: only one side has [state]"),
                 Arguments.of(
                         "stack_up and sum by (target) (stack_up)",
-                        "and can match nothing: only one side has [backup_set, environment, instance, job, kind, replication_set, service, system, team]"),
+                        "and can match nothing: only one side has [backup_set, environment, host, instance, job, kind, replication_set, service, system, team]"),
                 Arguments.of(
                         "histogram_quantile(0.9, rate(stack_errors_total[5m]))",
                         "histogram_quantile without the label le"));

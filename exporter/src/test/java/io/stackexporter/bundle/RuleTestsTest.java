@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The rules' own tests pass, cover every alert, and feed the rules with nothing but series that exist. */
 class RuleTestsTest {
     private static final Vocabulary EMITTED = Vocabulary.ofAll();
+    private static final Map<String, Set<String>> OPTIONAL =
+            ForeignMetric.all().stream().collect(Collectors.toMap(ForeignMetric::name, ForeignMetric::optional));
     /** By the file of the tests, each read once. */
     private static final Map<String, List<Look>> LOOKS = files().stream()
             .collect(Collectors.toMap(
@@ -103,6 +105,7 @@ class RuleTestsTest {
         EMITTED.find(selector.metric()).ifPresent(found -> {
             Set<String> missing = new TreeSet<>(found.labels());
             missing.removeAll(Series.OF_THE_USER);
+            missing.removeAll(OPTIONAL.getOrDefault(found.name(), Set.of()));
             selector.matchers().forEach(matcher -> missing.remove(matcher.label()));
             // Of the facts of an info metric some may be empty, which is the same as absent.
             if (!missing.isEmpty() && !found.name().endsWith("_info")) {

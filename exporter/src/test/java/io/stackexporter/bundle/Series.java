@@ -21,7 +21,8 @@ record Series(String name, MetricType type, Unit unit, Set<String> labels) {
     /** Given by the exporter to everything that it says about a target. */
     static final Set<String> OF_A_TARGET = Set.of("target", "system", "kind");
     /** Labels of the configuration that the documents propose; any target may have them or not. */
-    static final Set<String> OF_THE_USER = Set.of("service", "environment", "team", "replication_set", "backup_set");
+    static final Set<String> OF_THE_USER =
+            Set.of("service", "environment", "team", "host", "replication_set", "backup_set");
 
     Series {
         labels = Set.copyOf(labels);

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 /** Every series that an expression may name: what the exporter emits, what others emit, what rules record. */
 final class Vocabulary {
     private static final String THRESHOLD = "stack_threshold";
+    private static final String THRESHOLD_OFF = "stack_threshold_off";
     private static final String OF_COLLECTORS = "stack_collector_";
     private static final Set<String> SEVERITIES = Set.of("warning", "critical");
     private static final Pattern FIXED_LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
@@ -105,6 +106,9 @@ final class Vocabulary {
         }
         if (name.equals(THRESHOLD)) {
             return label.equals("signal") ? signals(system) : label.equals("severity") ? SEVERITIES : Set.of();
+        }
+        if (name.equals(THRESHOLD_OFF)) {
+            return label.equals("signal") ? signals(system) : Set.of();
         }
         if (name.startsWith(OF_COLLECTORS)) {
             return ofCollectors(label, system);
