@@ -27,7 +27,8 @@ class DeploymentTest {
                         .flatMap(rule -> ExpressionCheck.of(rule.expression(), Vocabulary.ofAll()).selectors().stream())
                         .filter(selector -> selector.metric().equals("up"))
                         .flatMap(selector -> selector.matchers().stream())
-                        .map(PromQl.LabelMatcher::value))
+                        .map(PromQl.LabelMatcher::value)
+                        .filter(value -> value.startsWith("stack-exporter")))
                 .isNotEmpty()
                 .containsOnly("stack-exporter.*");
     }
