@@ -20,7 +20,7 @@ import picocli.CommandLine.TypeConversionException;
 /** The command line, in the habits of Prometheus' own exporters. */
 @Command(
         name = "stack-exporter",
-        description = "Shows the health of databases and caches to Prometheus.",
+        description = "Shows the health of databases, caches, services, certificates and backups to Prometheus.",
         customSynopsis = {
             "stack-exporter [OPTION]...",
             "       stack-exporter convert-queries FILE",

@@ -11,6 +11,8 @@ import io.stackexporter.collect.TargetReport;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** {@code --target.test}: one scrape of one target, told in words, and what to grant so that everything is seen. */
@@ -34,7 +36,10 @@ final class TargetTest {
             case Failed failed -> "down, " + failed.kind().word() + ": " + failed.message();
             case Done done ->
                 report.identity()
-                        .map(identity -> "up, " + identity.flavor() + " " + identity.version() + ", " + identity.role())
+                        .map(identity -> Stream.of(
+                                        "up", (identity.flavor() + " " + identity.version()).strip(), identity.role())
+                                .filter(word -> !word.isBlank())
+                                .collect(Collectors.joining(", ")))
                         .orElse("up");
             case Skipped skipped -> skipped.reason();
         };

@@ -15,6 +15,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLProtocolException;
 
 /** TLS did not come about, or was ended by the server: in plain words, with what mends it. */
 public final class TlsException extends IOException implements Explained {
@@ -132,8 +133,12 @@ public final class TlsException extends IOException implements Explained {
         if (message.contains("Unsupported or unrecognized SSL message")) {
             return Optional.of(connect("the server answers the TLS handshake in plain text" + NOT_TLS, failure));
         }
-        return isEnd(failure)
-                ? Optional.of(connect("the server ends the connection in the TLS handshake" + NOT_TLS, failure))
+        if (isEnd(failure)) {
+            return Optional.of(connect("the server ends the connection in the TLS handshake" + NOT_TLS, failure));
+        }
+        // Lengths and messages that no handshake has.
+        return failure instanceof SSLProtocolException
+                ? Optional.of(connect("what answers the TLS handshake is none" + NOT_TLS, failure))
                 : Optional.empty();
     }
 

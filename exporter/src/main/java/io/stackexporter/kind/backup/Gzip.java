@@ -1,11 +1,11 @@
 package io.stackexporter.kind.backup;
 
+import io.stackexporter.probe.Gunzip;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
@@ -48,7 +48,7 @@ final class Gzip {
     private static boolean inside(Bytes bytes) throws IOException {
         byte[] start = new byte[SqlDump.EDGE];
         Tail end = new Tail();
-        try (InputStream in = new GZIPInputStream(bytes.from(0, PIECE), PIECE)) {
+        try (InputStream in = new Gunzip(bytes.from(0, PIECE))) {
             int first = in.readNBytes(start, 0, start.length);
             end.add(start, first);
             byte[] buffer = new byte[PIECE];

@@ -4,6 +4,8 @@ import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.Stopwatch;
 import io.stackexporter.collect.Threads;
 import io.stackexporter.config.Secret;
+import io.stackexporter.probe.Meter;
+import io.stackexporter.probe.MeteredSockets;
 import io.stackexporter.tls.TlsSockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -33,6 +35,8 @@ final class S3Client implements AutoCloseable {
 
     private final S3Settings settings;
     private final OkHttpClient base;
+    /** Of all requests, which follow each other. */
+    private final Meter meter = Meter.ofHttp1();
 
     S3Client(S3Settings settings) {
         this.settings = settings;
@@ -44,6 +48,7 @@ final class S3Client implements AutoCloseable {
                 .proxy(Proxy.NO_PROXY)
                 .followRedirects(false)
                 .fastFallback(false)
+                .socketFactory(new MeteredSockets(meter))
                 .hostnameVerifier((host, session) -> true) // verified in the handshake, where tls says how
                 .sslSocketFactory(new TlsSockets(settings.tls(), chain -> {}), TlsSockets.NOBODY)
                 .build();
@@ -88,7 +93,7 @@ final class S3Client implements AutoCloseable {
             if (!found) {
                 throw refused(response, key);
             }
-            return response.body().byteStream().readNBytes(length);
+            return meter.body(response.body().byteStream()).readNBytes(length);
         }
     }
 
@@ -114,6 +119,7 @@ final class S3Client implements AutoCloseable {
                 .readTimeout(left)
                 .writeTimeout(left)
                 .build();
+        meter.headIsRead(false); // of the answer before, if any
         return client.newCall(new Request.Builder()
                         .url(url)
                         .headers(Headers.of(headers))
@@ -131,8 +137,8 @@ final class S3Client implements AutoCloseable {
         }
     }
 
-    private static S3Document document(Response response) throws IOException {
-        byte[] bytes = response.body().byteStream().readNBytes(LARGEST_ANSWER);
+    private S3Document document(Response response) throws IOException {
+        byte[] bytes = meter.body(response.body().byteStream()).readNBytes(LARGEST_ANSWER);
         if (bytes.length == LARGEST_ANSWER) {
             throw S3Exception.unreadable("it is longer than any list");
         }

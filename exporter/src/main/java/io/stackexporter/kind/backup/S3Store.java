@@ -55,8 +55,11 @@ final class S3Store implements Store {
                 unreadable += add(file, glob, deadline, items) ? 0 : 1;
             }
             String next = answer.text("NextContinuationToken");
-            if (!answer.text("IsTruncated").equals("true") || next.isEmpty() || next.equals(token)) {
+            if (!answer.text("IsTruncated").equals("true")) {
                 return unreadable;
+            }
+            if (next.isEmpty() || next.equals(token)) {
+                throw S3Exception.unreadable("its list says that it goes on, and does not");
             }
             token = next;
         }

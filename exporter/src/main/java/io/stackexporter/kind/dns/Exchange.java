@@ -23,6 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
 
 /**
  * One question and its answer, and the time that each took. A packet that is lost is sent again; an answer that has no room in
@@ -161,7 +162,14 @@ final class Exchange {
 
     private Message read(byte[] answer) throws IOException {
         try {
-            return new Message(answer);
+            Message message = new Message(answer);
+            @Nullable Record asked = message.getQuestion();
+            if (asked != null && !asked.equals(query.getQuestion())) {
+                throw unreadable("it answers another question", null);
+            }
+            return message;
+        } catch (ProbeException e) {
+            throw e;
         } catch (IOException | RuntimeException e) {
             throw unreadable("it is no message of DNS", e);
         }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -19,6 +20,9 @@ import java.util.Optional;
 final class FilesLook {
     /** Enough for the last lines of a log, also when the very last is part of a stack trace. */
     private static final int TAIL = 64 << 10;
+
+    /** Clocks of machines differ; a line from further ahead would hide for ever that nobody writes any more. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
 
     private final Watched watched;
     private final Newest<Found> newest = new Newest<>(1, Found::modified, Found::name);
@@ -71,8 +75,12 @@ final class FilesLook {
     }
 
     private static Optional<Instant> newestLine(String tail) {
-        LineTime time = new LineTime(Stopwatch.now(), ZoneId.systemDefault());
+        Instant now = Stopwatch.now();
+        LineTime time = new LineTime(now, ZoneId.systemDefault());
         List<String> lines = tail.lines().toList();
-        return lines.reversed().stream().flatMap(line -> time.of(line).stream()).findFirst();
+        return lines.reversed().stream()
+                .flatMap(line -> time.of(line).stream())
+                .filter(moment -> moment.isBefore(now.plus(AHEAD)))
+                .findFirst();
     }
 }

@@ -24,6 +24,8 @@ final class Application implements Collector<ProbeSession<Seen>> {
             "runtime",
             "version");
     private static final int MOST_TOLD = 3;
+    /** Characters of the labels of one line. */
+    private static final int USUAL_LENGTH = 256;
 
     private final Optional<MetricNames> taken;
 
@@ -111,14 +113,23 @@ final class Application implements Collector<ProbeSession<Seen>> {
     private static int add(ForeignFamily family, Metric metric, int room, Samples samples) {
         int left = room;
         for (List<Point> series : family.series(metric)) {
-            if (series.size() <= left) {
+            int cost = cost(series);
+            if (cost <= left) {
                 samples.foreign(metric, series);
-                left -= series.size();
+                left -= cost;
             } else {
                 samples.leaveOut(series.size());
             }
         }
         return left;
+    }
+
+    /** A line with long labels counts as several: together they take the memory. */
+    private static int cost(List<Point> series) {
+        return series.stream()
+                .mapToInt(point -> 1
+                        + point.labelValues().stream().mapToInt(String::length).sum() / USUAL_LENGTH)
+                .sum();
     }
 
     private static void tell(MetricsPage place, List<String> wrong) throws Incomplete {

@@ -67,6 +67,7 @@ final class ApplicationSignals {
         return family.samples().stream()
                 .filter(sample -> sample.part() == part)
                 .mapToDouble(Sample::value)
+                .filter(value -> value >= 0) // a count that somebody got wrong counts for nothing
                 .sum();
     }
 
@@ -78,8 +79,9 @@ final class ApplicationSignals {
         for (Sample sample : family.samples()) {
             String status = sample.part() == part ? status(sample) : "";
             known |= !status.isEmpty();
-            ofServer += status.startsWith("5") ? sample.value() : 0;
-            ofClients += status.startsWith("4") ? sample.value() : 0;
+            double counted = Math.max(0, sample.value());
+            ofServer += status.startsWith("5") ? counted : 0;
+            ofClients += status.startsWith("4") ? counted : 0;
         }
         if (known) {
             SERVER_ERRORS.emit(samples, ofServer);

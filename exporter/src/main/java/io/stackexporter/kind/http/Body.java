@@ -1,6 +1,8 @@
 package io.stackexporter.kind.http;
 
 import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.probe.Gunzip;
+import io.stackexporter.probe.Meter;
 import io.stackexporter.probe.ProbeException;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -8,11 +10,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
+import java.util.Set;
 import java.util.zip.ZipException;
 import okhttp3.MediaType;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of an answer, unzipped: as much of it as anybody wants to look at, and the length of it all.
@@ -29,6 +33,7 @@ record Body(String text, long length, boolean whole) {
 
     static final Body NONE = new Body("", 0, true);
     private static final int PIECE = 16 << 10;
+    private static final Set<String> ZIPPED = Set.of("gzip", "x-gzip");
 
     /** Follows the reading, which may break off. */
     interface Progress {
@@ -45,6 +50,9 @@ record Body(String text, long length, boolean whole) {
         if (none) {
             return NONE;
         }
+        if (keep > 0) {
+            checkReadable(response);
+        }
         try (InputStream in = unzipped(response)) {
             return read(in, keep, charset(response), progress);
         } catch (ZipException e) {
@@ -57,9 +65,24 @@ record Body(String text, long length, boolean whole) {
     /** The stream of the body within the same bounds, for whoever reads it as it comes. */
     static InputStream unzipped(Response response) throws IOException {
         InputStream raw = response.body().byteStream();
-        String encoding = response.header("Content-Encoding", "");
-        boolean zipped = "gzip".equalsIgnoreCase(encoding) || "x-gzip".equalsIgnoreCase(encoding);
-        return zipped ? new GZIPInputStream(raw, PIECE) : raw;
+        @Nullable Meter meter = response.request().tag(Meter.class);
+        InputStream metered = meter == null ? raw : meter.body(raw);
+        return ZIPPED.contains(packed(response)) ? new Gunzip(metered) : metered;
+    }
+
+    private static String packed(Response response) {
+        return Heads.header(response, "Content-Encoding").strip().toLowerCase(Locale.ROOT);
+    }
+
+    /** What is packed otherwise would match nothing, and so nothing that must not be there either. */
+    private static void checkReadable(Response response) throws ProbeException {
+        String packed = packed(response);
+        if (!packed.isEmpty() && !packed.equals("identity") && !ZIPPED.contains(packed)) {
+            throw new ProbeException(
+                    ErrorKind.UNSUPPORTED,
+                    "the body is packed as " + packed.replaceAll("[^\\w, -]", "?")
+                            + ", which cannot be looked into; have it sent plain, or expect nothing of the body");
+        }
     }
 
     private static Body read(InputStream in, int keep, Charset charset, Progress progress) throws IOException {

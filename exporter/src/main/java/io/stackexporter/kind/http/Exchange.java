@@ -1,6 +1,8 @@
 package io.stackexporter.kind.http;
 
 import io.stackexporter.collect.Deadline;
+import io.stackexporter.probe.Meter;
+import io.stackexporter.probe.MeteredSockets;
 import io.stackexporter.probe.PeerCertificates;
 import io.stackexporter.probe.ResolvedName;
 import io.stackexporter.tls.Tls;
@@ -13,7 +15,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLSession;
-import okhttp3.Call;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.CookieJar;
@@ -50,6 +51,7 @@ final class Exchange {
     private final Phases phases;
     private final AtomicReference<List<X509Certificate>> shown = new AtomicReference<>(List.of());
     private final AtomicReference<@Nullable SSLSession> session = new AtomicReference<>();
+    private final Meter meter = Meter.ofAnyHttp();
     private @Nullable ResolvedName name;
 
     Exchange(Service service, Request request, Phases phases, Deadline limit) {
@@ -70,6 +72,7 @@ final class Exchange {
                 .protocols(service.version().protocols(request.isHttps()))
                 .dns(host -> List.of(resolved.address()))
                 .cookieJar(cookies)
+                .socketFactory(new MeteredSockets(meter))
                 .eventListener(phases)
                 .connectTimeout(left)
                 .readTimeout(left)
@@ -81,8 +84,10 @@ final class Exchange {
                     .hostnameVerifier((host, at) -> keep(at)) // verified in the handshake
                     .sslSocketFactory(new TlsSockets(tls, shown::set), TlsSockets.NOBODY);
         }
-        Call call = client.build().newCall(request);
-        return call.execute();
+        Request metered = request.newBuilder().tag(Meter.class, meter).build();
+        Response response = client.build().newCall(metered).execute();
+        meter.headIsRead(Expectations.isHttp2(response));
+        return response;
     }
 
     private boolean keep(SSLSession agreed) {
@@ -92,6 +97,11 @@ final class Exchange {
 
     Request request() {
         return request;
+    }
+
+    /** How many bytes the service has sent. */
+    long bytes() {
+        return meter.total();
     }
 
     /** Empty when it is not known. */

@@ -62,7 +62,7 @@ record Expectations(
         }
     }
 
-    private static boolean isHttp2(Response answer) {
+    static boolean isHttp2(Response answer) {
         return answer.protocol() == Protocol.HTTP_2 || answer.protocol() == Protocol.H2_PRIOR_KNOWLEDGE;
     }
 

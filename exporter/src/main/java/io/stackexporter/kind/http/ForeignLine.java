@@ -21,6 +21,14 @@ record ForeignLine(String name, Map<String, String> labels, double value) {
         }
     }
 
+    /** Characters of the name and the labels. */
+    int length() {
+        return name.length()
+                + labels.entrySet().stream()
+                        .mapToInt(label -> label.getKey().length() + label.getValue().length())
+                        .sum();
+    }
+
     static ForeignLine parse(String line) throws BadLineException {
         return new Cursor(line).line();
     }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class ForeignPage {
     /** More than any application has; the memory for them is bounded by this. */
     private static final int MOST_SAMPLES = 30_000;
+    /** Characters of their names and labels. */
+    private static final int MOST_TEXT = 4 << 20;
+
     /** From here on others may have to wait. */
     private static final int LARGE = 5_000;
 
@@ -35,6 +38,7 @@ final class ForeignPage {
     private final Map<String, String> help = new HashMap<>();
     private final Map<String, ForeignFamily> families = new LinkedHashMap<>();
     private int samples;
+    private int text;
     private int lines;
     private int bad;
     private String firstBad = "";
@@ -84,6 +88,10 @@ final class ForeignPage {
     private void add(ForeignLine line) throws BadLineException {
         if (++samples > MOST_SAMPLES) {
             throw new BadLineException("is one too many");
+        }
+        text += line.length();
+        if (text > MOST_TEXT) {
+            throw new BadLineException("has labels that are too long with those of all lines before it");
         }
         for (String label : line.labels().keySet()) {
             if (label.startsWith("__")) {

@@ -9,6 +9,7 @@ import io.stackexporter.probe.ProbeTime;
 import io.stackexporter.probe.ResolvedName;
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 /** One probe on its way from redirect to redirect: what it has seen so far stays, whatever comes. */
 final class Journey {
     private static final int MOST_REDIRECTS = 10;
+
+    /** The library reads no more of it. */
+    private static final int LONGEST_HEAD = 256 << 10;
+
     /** How a server that speaks TLS answers to anything else. */
     private static final String TLS_ALERT = "\u0015\u0003";
 
@@ -31,6 +36,7 @@ final class Journey {
     private final Set<HttpUrl> visited = new LinkedHashSet<>();
     private Answer answer = Answer.NONE;
     private long bodyBytes;
+    private long sentBytes;
     private int redirects;
     private Optional<ResolvedName> name = Optional.empty();
     private Optional<PeerCertificates> certificates = Optional.empty();
@@ -66,6 +72,7 @@ final class Journey {
             read(response);
             return null;
         } finally {
+            sentBytes = exchange.bytes();
             name = name.or(exchange::name);
             certificates = exchange.certificates();
         }
@@ -151,9 +158,30 @@ final class Journey {
                     failure);
         }
         if (message.startsWith("unexpected end of stream")) {
-            return new ProbeException(ErrorKind.CONNECT, "the service ends the connection " + whereItIs(), failure);
+            boolean endless = phases.phase() == Phase.PROCESSING && sentBytes >= LONGEST_HEAD;
+            return endless
+                    ? new ProbeException(
+                            ErrorKind.LIMIT,
+                            "the head of the answer is longer than " + (LONGEST_HEAD >> 10)
+                                    + " KiB or never ends; see what answers at " + Service.endpoint(at),
+                            failure)
+                    : new ProbeException(
+                            ErrorKind.CONNECT, "the service ends the connection " + whereItIs(), failure);
         }
-        return failure;
+        if (failure instanceof SocketException && message.contains("reset")) {
+            return new ProbeException(
+                    ErrorKind.CONNECT,
+                    "the service breaks the connection off " + whereItIs() + "; its own log says why",
+                    failure);
+        }
+        // Lengths that are none, and frames of HTTP/2 that are not allowed.
+        boolean library = failure instanceof IllegalArgumentException || message.contains("HPACK") || message.contains("header byte count");
+        return library
+                ? new ProbeException(
+                        ErrorKind.QUERY,
+                        "what answers at " + Service.endpoint(at) + " does not speak HTTP as it should: " + message,
+                        failure)
+                : failure;
     }
 
     Seen seen(Optional<Exception> failure, ProbeTime time, Optional<MetricsPage> page) {

@@ -38,7 +38,7 @@ record MetricsSettings(HttpUrl url, String prefix, List<Pattern> keep, List<Patt
                         1,
                         MOST_SERIES,
                         USUAL_SERIES,
-                        "Series beyond this number are left out and counted."));
+                        "Lines beyond this number are left out and counted; one with long labels counts once for each 256 characters."));
         section.end();
         return settings.has("metrics") ? Optional.of(found) : Optional.empty();
     }

@@ -75,7 +75,7 @@ public final class TlsKind implements TargetKind<ProbeSession<TlsFinding>> {
         List<String> texts = settings.texts(
                 FILES,
                 List.of(),
-                "Instead of url: certificate files, like /etc/ssl/own/*.pem; PEM, DER or PKCS#12 without a password.");
+                "Instead of url: certificate files, like /etc/ssl/own/*.crt; PEM, DER or PKCS#12 without a password.");
         for (String text : texts) {
             try {
                 FileSystems.getDefault().getPathMatcher("glob:" + text);

@@ -9,11 +9,14 @@ import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
+import java.util.zip.GZIPOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -113,6 +116,20 @@ class BackupTroubleTest {
             Files.writeString(file, "more", StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void gzipOfThousandsOfEmptyPartsIsNoBackup() throws Exception {
+        ByteArrayOutputStream parts = new ByteArrayOutputStream();
+        for (int i = 0; i < 10_000; i++) {
+            new GZIPOutputStream(parts).close();
+        }
+        Path file = Watch.file(folder, "full.sql.gz", "", Duration.ofHours(1));
+        FileTime then = Files.getLastModifiedTime(file);
+        Files.setLastModifiedTime(Files.write(file, parts.toByteArray()), then);
+        try (WatchedTarget watch = Watch.of(folder, "full: {pattern: '*.gz'}")) {
+            assertThat(value(watch.scrape(), "stack_backup_valid", "full")).isZero();
         }
     }
 

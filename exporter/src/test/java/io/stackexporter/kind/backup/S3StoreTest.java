@@ -5,6 +5,8 @@ import static io.stackexporter.kind.WatchedTarget.points;
 import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import io.stackexporter.servers.BadServer;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.Outcome.Failed;
@@ -159,6 +161,28 @@ class S3StoreTest {
         try (S3Server server = new S3Server(null)) {
             server.refusal = refusal;
             assertFails(yaml(server, "db", "{full: {pattern: a}}"), kind, message);
+        }
+    }
+
+    /** Says for ever that there is more, and gives the same. */
+    @Test
+    void listThatDoesNotGoOnIsNotTakenForWhole() throws Exception {
+        String page = "<ListBucketResult><Name>backups</Name><IsTruncated>true</IsTruncated>"
+                + "<NextContinuationToken>again</NextContinuationToken></ListBucketResult>";
+        String answer = "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: " + page.length() + "\r\n\r\n" + page;
+        try (BadServer server = BadServer.that(socket -> {
+                    socket.getInputStream().read();
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+                    socket.shutdownOutput();
+                    socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                });
+                WatchedTarget watch = WatchedTarget.of(
+                        new BackupKind(),
+                        "s3://backups/db",
+                        "endpoint: 'http://127.0.0.1:" + server.port() + "'",
+                        "backups: {full: {pattern: a}}")) {
+            assertThat(WatchedTarget.onlyFailure(watch.scrape(), "backups").message())
+                    .contains("its list says that it goes on, and does not");
         }
     }
 

@@ -16,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -98,6 +101,17 @@ class DnsTroubleTest {
                 },
                 SHORT);
         assertThat(onlyWrong.session()).asString().contains("TIMEOUT", "what came answers other questions");
+    }
+
+    @Test
+    void answerUnderTheRightNumberToAnotherQuestionIsNone() throws Exception {
+        TargetReport report = scrape(query -> {
+            Message other = good(query);
+            other.removeAllRecords(Section.QUESTION);
+            other.addRecord(Record.newRecord(Name.fromConstantString("evil.example."), Type.A, DClass.IN), Section.QUESTION);
+            return List.of(other.toWire());
+        });
+        assertThat(report.session()).asString().contains("QUERY", "it answers another question");
     }
 
     @Test

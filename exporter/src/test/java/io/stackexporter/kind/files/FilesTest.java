@@ -73,6 +73,15 @@ class FilesTest {
         assertThat(value(report, "files_unreadable", "app")).isZero();
     }
 
+    /** It would hide for ever that nobody writes any more. */
+    @Test
+    void lineFromTheFutureIsPassedOver() throws Exception {
+        write("app.log", "2026-01-31T02:00:00Z true\n2999-01-01T00:00:00Z not yet\n", THEN);
+        TargetReport report = once("app: {pattern: app.log, lines: true}");
+        assertThat(value(report, "files_newest_line_timestamp_seconds", "app"))
+                .isEqualTo(Instant.parse("2026-01-31T02:00:00Z").getEpochSecond());
+    }
+
     @Test
     void ofALargeLogOnlyTheEndIsRead() throws Exception {
         Path log = folder.resolve("app.log");

@@ -137,6 +137,29 @@ class ApplicationRefusalTest {
                 .endsWith("holds no metrics: line 1 has no metric name where one should be");
     }
 
+    /** The memory is taken by the characters, so these are counted. */
+    @Test
+    void linesWithLongLabelsCountAsSeveral() throws ConfigException {
+        StringBuilder page = new StringBuilder("# TYPE long gauge\n");
+        for (int i = 0; i < 20; i++) {
+            page.append("long{a=\"").append("€".repeat(1_000)).append(i).append("\"} 1\n");
+        }
+        TargetReport report = scrape(page.toString(), "metrics: {max_series: 40}");
+        assertThat(points(report, "long")).hasSize(10);
+        assertThat(report.collectors().get("application")).asString().contains("dropped=10");
+    }
+
+    @Test
+    void countsBelowNothingCountForNothing() throws ConfigException {
+        TargetReport report = scrape("""
+            # TYPE http_requests_total counter
+            http_requests_total{code="200"} 7
+            http_requests_total{code="500"} -4
+            """);
+        assertThat(points(report, "stack_errors_total")).allMatch(point -> point.value() >= 0);
+        assertThat(value(report, "stack_operations_total", "request")).isEqualTo(7);
+    }
+
     private TargetReport scrape(String page, String... lines) throws ConfigException {
         services.text("/metrics", page);
         return watch(lines.length == 0 ? new String[] {"metrics: {path: /metrics}"} : lines);

@@ -95,17 +95,6 @@ class HttpTroubleTest {
     }
 
     @Test
-    void endlessHeadersAreNotRead() throws ConfigException {
-        Failed failure = failureOf(socket -> {
-            write(socket, HEAD);
-            while (true) {
-                write(socket, "X-More: " + "x".repeat(1000) + "\r\n");
-            }
-        });
-        assertThat(failure.kind()).isIn(ErrorKind.QUERY, ErrorKind.CONNECT);
-    }
-
-    @Test
     void aGzipBombIsNotUnpacked() throws ConfigException {
         try (Services services = Services.start()) {
             services.zipped("/bomb", new byte[80 << 20]);
