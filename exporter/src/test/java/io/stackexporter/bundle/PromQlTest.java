@@ -28,7 +28,7 @@ class PromQlTest {
                 Arguments.of("stack_up{database=\"a\"}", "stack_up has no label database"),
                 Arguments.of(
                         "stack_exporter_build_info{target=\"a\"}", "stack_exporter_build_info has no label target"),
-                Arguments.of("up{target=\"a\"}", "up has no label target"),
+                Arguments.of("prometheus_config_last_reload_successful{target=\"a\"}", "prometheus_config_last_reload_successful has no label target"),
                 Arguments.of("stack_up{system=\"postgres9\"}", "stack_up never has system=postgres9"),
                 Arguments.of(
                         "stack_threshold{signal=\"connection_ratio\"}",
@@ -108,10 +108,10 @@ class PromQlTest {
         return Stream.of(
                 Arguments.of("sum by (target, system) (stack_up)", Set.of("target", "system")),
                 Arguments.of("count(stack_up)", Set.of()),
-                Arguments.of("up", Set.of("job", "instance")),
+                Arguments.of("prometheus_config_last_reload_successful", Set.of("job", "instance")),
                 Arguments.of("up == on (job) up", Set.of("job")),
-                Arguments.of("up - ignoring (instance) up", Set.of("job")),
-                Arguments.of("topk by (job) (1, up)", Set.of("job", "instance")),
+                Arguments.of("prometheus_config_last_reload_successful - ignoring (instance) prometheus_config_last_reload_successful", Set.of("job")),
+                Arguments.of("topk by (job) (1, prometheus_config_last_reload_successful)", Set.of("job", "instance")),
                 Arguments.of(
                         "sum by (job, target) (stack_up) * on (job, target) group_left (role) "
                                 + "max by (job, target, role) (stack_target_info)",
@@ -119,6 +119,8 @@ class PromQlTest {
                 Arguments.of("sum by (job) (up) or sum by (instance) (up)", Set.of("job", "instance")),
                 Arguments.of("sum by (job) (up) and on (job) up", Set.of("job")),
                 Arguments.of("1 - sum by (job) (up)", Set.of("job")),
+                Arguments.of(
+                        "label_replace(sum by (job) (up), \"alert\", \"$1\", \"job\", \"(.+)\")", Set.of("job", "alert")),
                 Arguments.of("time()", Set.of()),
                 Arguments.of("absent(up{job=\"a\", instance=~\"b\"})", Set.of("job")));
     }
