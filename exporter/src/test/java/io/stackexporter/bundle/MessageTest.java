@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -114,6 +115,43 @@ class MessageTest {
                 .contains(alert.get("exp_annotations").get("summary_zh").text())
                 .hasLineCount(1);
         assertThat(rendered("text", subject, several)).startsWith("[FIRING:2] CRITICAL StackTargetDown (3 alerts)");
+    }
+
+    /** What fits a chat or a telephone's screen. */
+    @Test
+    void aChatGetsAShortForm() {
+        String title = rendered("text", "{{ template \"stack.chat.title\" . }}", one);
+        assertThat(title.strip())
+                .isEqualTo("[FIRING:1] CRITICAL StackTargetDown sessions [production]")
+                .hasLineCount(1);
+        String text = rendered("text", "{{ template \"stack.chat.text\" . }}", one);
+        List.of("summary", "summary_zh", "action", "runbook_url", "dashboard_url")
+                .forEach(name -> assertThat(text)
+                        .contains(alert.get("exp_annotations").get(name).text()));
+        assertThat(text)
+                .contains("✖ sessions (redis)")
+                .doesNotContain(alert.get("exp_annotations").get("description").text())
+                .hasLineCount(7);
+        assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", one)).isEqualToIgnoringNewLines("#c62828");
+    }
+
+    @Test
+    void aChatIsNotFloodedAndSeesWhatEnded() {
+        Path data = folder.resolve("many.json");
+        write(data, notification(Stream.generate(() -> sample("firing")).limit(6).collect(Collectors.joining(","))));
+        String many = rendered("text", "{{ template \"stack.chat.text\" . }}", data);
+        assertThat(many.split("✖", -1)).hasSize(6);
+        assertThat(many).contains("… 6 in all / 共 6 条");
+        assertThat(rendered("text", "{{ template \"stack.chat.title\" . }}", data).strip())
+                .isEqualTo("[FIRING:6] CRITICAL StackTargetDown [production]");
+        assertThat(rendered("text", "{{ template \"stack.chat.text\" . }}", several))
+                .contains("✔ sessions")
+                .doesNotContain("in all");
+        Path ended = folder.resolve("ended.json");
+        write(ended, notification(sample("resolved")).replace("\"status\": \"firing\"", "\"status\": \"resolved\""));
+        assertThat(rendered("text", "{{ template \"stack.chat.title\" . }}", ended))
+                .startsWith("[RESOLVED] CRITICAL StackTargetDown sessions");
+        assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", ended)).isEqualToIgnoringNewLines("#2e7d32");
     }
 
     /** An alert about an exporter, about a job, and about no job at all still says what it is about. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -20,6 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class RoutingTest {
     private static final String CONFIG = "alertmanager.yml";
     private static final Json ROUTING = Repository.yaml(Path.of("alertmanager", CONFIG));
+    /** Kept from the target or its configuration, the same for every alert of it; of a mount point; or of the alert itself. */
+    private static final Set<String> SAME_FOR_A_TARGET = Set.of(
+            "system", "kind", "team", "host", "replication_set", "backup_set", "device_error", "fstype", "severity", "category",
+            "page", "alertname");
+
     private static final Pattern NAME = Pattern.compile("alertname=~?\"(\\w+)\"");
 
     /** One row of the table. */
@@ -130,6 +136,53 @@ class RoutingTest {
                 .flatExtracting(rule -> rule.get("equal").list())
                 .extracting(Json::text)
                 .isSubsetOf(Contract.labelsOfAlerts());
+    }
+
+    /** What tells two alerts of one name apart must be compared, or the critical one of a table would mute the warning of another. */
+    @Test
+    void aCriticalAlertMutesTheWarningOfTheSamePartOnly() {
+        Map<Boolean, Set<String>> compared = new TreeMap<>();
+        ROUTING.get("inhibit_rules").list().stream()
+                .filter(rule -> texts(rule, "source_matchers").contains("severity=\"critical\""))
+                .filter(rule -> texts(rule, "source_matchers").size() == 2)
+                .forEach(rule -> compared.put(
+                        texts(rule, "source_matchers").contains("target!=\"\""), Set.copyOf(texts(rule, "equal"))));
+        assertThat(compared).hasSize(2);
+        Map<String, Set<String>> notCompared = new TreeMap<>();
+        Rule.alerts().stream().filter(RoutingTest::hasBothForms).forEach(alert -> {
+            Set<String> labels = new TreeSet<>(Contract.labels(alert));
+            labels.removeAll(SAME_FOR_A_TARGET);
+            boolean ofTarget = labels.remove("target");
+            labels.removeAll(ofTarget ? Set.of("service", "environment") : Set.of());
+            labels.removeAll(compared.getOrDefault(ofTarget, Set.of()));
+            if (!labels.isEmpty()) {
+                notCompared.put(alert.name(), labels);
+            }
+        });
+        assertThat(notCompared).isEmpty();
+    }
+
+    private static boolean hasBothForms(Rule alert) {
+        return Rule.alerts().stream()
+                        .filter(other -> other.name().equals(alert.name()))
+                        .map(Rule::severity)
+                        .filter(severity -> !severity.equals("info"))
+                        .count()
+                == 2;
+    }
+
+    private static List<String> texts(Json rule, String field) {
+        return rule.get(field).list().stream().map(Json::text).toList();
+    }
+
+    /** Critical mutes warnings by their category. */
+    @Test
+    void anAlertIsOfOneCategoryWhateverItsSeverity() {
+        Map<String, Set<String>> categories = new TreeMap<>();
+        Rule.alerts().forEach(alert -> categories
+                .computeIfAbsent(alert.name(), name -> new TreeSet<>())
+                .add(alert.labels().getOrDefault("category", "")));
+        assertThat(categories).allSatisfy((name, found) -> assertThat(found).hasSize(1));
     }
 
     @Test
