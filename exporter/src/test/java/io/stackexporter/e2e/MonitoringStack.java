@@ -18,18 +18,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** A real Prometheus and Alertmanager with the shipped rules and routing in a hurry, and sinks for what they send. */
 final class MonitoringStack implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
     private final Running parts = new Running();
+    private final Map<Record, Notification> read = new ConcurrentHashMap<>();
     private final SmtpSink mail = parts.keep(new SmtpSink());
     private final WebhookSink webhooks = parts.keep(new WebhookSink());
     private final String prometheus = "127.0.0.1:" + Program.freePort();
 
+    /** With a second job that reads the other text format. */
     MonitoringStack(Path repository, Path folder, ExporterProgram exporter) throws IOException {
         Overlay overlay = new Overlay(repository, folder);
+        String alertmanager = startAlertmanager(overlay, folder);
+        startPrometheus(folder, overlay.prometheus(exporter.address(), textOnly(exporter), alertmanager), alertmanager);
+    }
+
+    /** For drills. */
+    MonitoringStack(Overlay overlay, Path folder, ExporterProgram exporter) throws IOException {
+        String alertmanager = startAlertmanager(overlay, folder);
+        startPrometheus(folder, overlay.prometheus(exporter.address(), alertmanager), alertmanager);
+    }
+
+    private String startAlertmanager(Overlay overlay, Path folder) throws IOException {
         String alertmanager = "127.0.0.1:" + Program.freePort();
         Path routing = overlay.alertmanager(mail.port(), webhooks.url());
         parts.keep(Program.start(
@@ -41,7 +57,10 @@ final class MonitoringStack implements AutoCloseable {
                         "--storage.path=" + Files.createDirectory(folder.resolve("alertmanager-data")),
                         "--web.listen-address=" + alertmanager,
                         "--cluster.listen-address=")));
-        Path scraping = overlay.prometheus(exporter.address(), textOnly(exporter), alertmanager);
+        return alertmanager;
+    }
+
+    private void startPrometheus(Path folder, Path scraping, String alertmanager) throws IOException {
         Program program = parts.keep(Program.start(
                 folder,
                 "prometheus",
@@ -81,7 +100,10 @@ final class MonitoringStack implements AutoCloseable {
 
     /** Everything that was sent so far. */
     List<Notification> notifications() {
-        return Notification.all(mail.mails(), webhooks.calls());
+        return Stream.concat(
+                        mail.mails().stream().map(sent -> read.computeIfAbsent(sent, key -> Notification.of(sent))),
+                        webhooks.calls().stream().map(sent -> read.computeIfAbsent(sent, key -> Notification.of(sent))))
+                .toList();
     }
 
     @Override

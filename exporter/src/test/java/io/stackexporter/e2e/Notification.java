@@ -6,9 +6,10 @@ import io.stackexporter.servers.WebhookSink.Call;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * What arrived somewhere: the receiver, whether it fires, and of which alerts on which targets.
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  */
 record Notification(String receiver, String status, List<String> alerts, String text) {
     private static final Pattern ALERT_LINE = Pattern.compile("\\* ([^ :]+)[^:]*: (\\w+), \\w+");
+    private static final Pattern FIRING = Pattern.compile("(?m)^\\* ([^ ]+)(?: \\(\\S+\\))?: (\\w+), (\\w+)$");
 
     /** The receiver is the host that the shipped configuration names. */
     static Notification of(Call call) {
@@ -42,10 +44,24 @@ record Notification(String receiver, String status, List<String> alerts, String 
         return new Notification(mail.recipient(), status, List.of(alert), text);
     }
 
-    static List<Notification> all(List<Mail> mails, List<Call> calls) {
-        return Stream.concat(
-                        mails.stream().map(Notification::of), calls.stream().map(Notification::of))
-                .toList();
+    /** What it says is firing, with severities, whichever way it came. */
+    Set<Alert> firing() {
+        if (text.startsWith("{")) {
+            return Json.of(text).get("alerts").list().stream()
+                    .filter(alert -> alert.get("status").text().equals("firing"))
+                    .map(alert -> Alert.of(alert.get("labels")))
+                    .collect(Collectors.toSet());
+        }
+        String part = text.contains("RESOLVED / ") ? text.substring(0, text.indexOf("RESOLVED / ")) : text;
+        return FIRING.matcher(part)
+                .results()
+                .map(found -> new Alert(found.group(2), found.group(3), target(found.group(1))))
+                .collect(Collectors.toSet());
+    }
+
+    /** Mails name the exporter or its job where there is no target. */
+    private static String target(String name) {
+        return name.contains(":") || name.startsWith("stack-exporter") ? Alert.NO_TARGET : name;
     }
 
     /** For a comparison that says everything when it fails. */
@@ -65,10 +81,14 @@ record Notification(String receiver, String status, List<String> alerts, String 
         byte[] bytes = new byte[joined.length()];
         int length = 0;
         for (int i = 0; i < joined.length(); i++) {
-            boolean code = joined.charAt(i) == '=' && joined.substring(i).matches("(?s)=[0-9A-F]{2}.*");
+            boolean code = joined.charAt(i) == '=' && i + 2 < joined.length() && isCode(joined.substring(i + 1, i + 3));
             bytes[length++] = (byte) (code ? Integer.parseInt(joined.substring(i + 1, i + 3), 16) : joined.charAt(i));
             i += code ? 2 : 0;
         }
         return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
+    private static boolean isCode(String digits) {
+        return digits.chars().allMatch(digit -> "0123456789ABCDEF".indexOf(digit) >= 0);
     }
 }

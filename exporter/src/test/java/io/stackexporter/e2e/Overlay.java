@@ -20,7 +20,7 @@ import org.yaml.snakeyaml.Yaml;
  * as it is. The files themselves are not touched.
  */
 final class Overlay {
-    private static final int FASTER = 30;
+    static final int FASTER = 30;
     private static final Set<String> WAITING_TIMES = Set.of(
             "for",
             "keep_firing_for",
@@ -31,6 +31,12 @@ final class Overlay {
             "scrape_timeout",
             "evaluation_interval",
             "refresh_interval");
+    /** So that an alert does not fire because of one scrape that is missing, which it does not without the hurry either. */
+    private static final long SHORTEST_FOR = 8_000;
+
+    /** When routes send nothing. */
+    private static final Set<String> HOURS = Set.of("mute_time_intervals", "active_time_intervals");
+
     /**
      * Two seconds in the end: below that a scrape tells more about the machine than about the exporter, and a collector on an
      * interval that fails once is tried again only after alerts that were made faster.
@@ -40,14 +46,28 @@ final class Overlay {
     /** What fires when an alert goes on must not become faster: it would tell of the alerts that a test looks at. */
     private static final String PATIENT = "prometheus.yml";
 
+    /** Drills have many targets, and a window must hold four scrapes. */
+    private static final String DRILL_SCRAPE_TIME = 3 * FASTER + "s";
+
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
 
     private final Path repository;
     private final Path folder;
+    private final boolean drill;
 
     Overlay(Path repository, Path folder) {
+        this(repository, folder, false);
+    }
+
+    private Overlay(Path repository, Path folder, boolean drill) {
         this.repository = repository;
         this.folder = folder;
+        this.drill = drill;
+    }
+
+    /** One that also makes the windows of expressions shorter, and takes it for working hours without maintenance. */
+    static Overlay forDrills(Path repository, Path folder) {
+        return new Overlay(repository, folder, true);
     }
 
     /** Copies the rules; gives the pattern that finds them. */
@@ -71,17 +91,25 @@ final class Overlay {
      * @param textOnly host and port of something that gives the same page as text 0.0.4
      */
     Path prometheus(String exporter, String textOnly, String alertmanager) {
+        return prometheus(alertmanager, List.of(job("stack-exporter", exporter), renamed(job("text-only", textOnly))));
+    }
+
+    /** Copies {@code deploy/prometheus.yml} with one job. */
+    Path prometheus(String exporter, String alertmanager) {
+        return prometheus(alertmanager, List.of(job("stack-exporter", exporter)));
+    }
+
+    private Path prometheus(String alertmanager, List<Map<String, Object>> jobs) {
         Map<String, Object> config = load(repository.resolve("deploy/prometheus.yml"));
         Object changed = changed(
                 config,
                 Map.of(
-                        "scrape_interval", SCRAPE_TIME,
-                        "scrape_timeout", SCRAPE_TIME,
+                        "scrape_interval", drill ? DRILL_SCRAPE_TIME : SCRAPE_TIME,
+                        "scrape_timeout", drill ? DRILL_SCRAPE_TIME : SCRAPE_TIME,
                         "rule_files", List.of(rules()),
                         "alertmanagers",
                                 List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
-                        "scrape_configs",
-                                List.of(job("stack-exporter", exporter), renamed(job("text-only", textOnly)))));
+                        "scrape_configs", jobs));
         return write(folder.resolve("prometheus.yml"), changed);
     }
 
@@ -160,17 +188,21 @@ final class Overlay {
         return all;
     }
 
-    private static Object changed(Object node, Map<String, Object> replacements) {
+    private Object changed(Object node, Map<String, Object> replacements) {
         return changed(node, (key, value) -> {
             Object other = replacements.getOrDefault(key, value);
-            return WAITING_TIMES.contains(key) ? faster(other.toString()) : other;
+            if (drill && key.equals("expr")) {
+                return Windows.dividedBy(FASTER, other.toString());
+            }
+            return WAITING_TIMES.contains(key) ? faster(key, other.toString()) : other;
         });
     }
 
-    private static Object changed(Object node, BiFunction<String, Object, Object> change) {
+    private Object changed(Object node, BiFunction<String, Object, Object> change) {
         return switch (node) {
             case Map<?, ?> map ->
                 map.entrySet().stream()
+                        .filter(entry -> !drill || !HOURS.contains(entry.getKey().toString()))
                         .collect(Collectors.toMap(
                                 entry -> entry.getKey().toString(),
                                 entry -> changed(change.apply(entry.getKey().toString(), entry.getValue()), change)));
@@ -180,7 +212,7 @@ final class Overlay {
         };
     }
 
-    private static String faster(String duration) {
+    private String faster(String key, String duration) {
         Matcher matcher = DURATION.matcher(duration);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(duration);
@@ -192,7 +224,8 @@ final class Overlay {
                     case "m" -> 60_000;
                     default -> 3_600_000;
                 };
-        return millis / FASTER + "ms";
+        boolean few = drill && key.equals("for") && millis > 0;
+        return Math.max(millis / FASTER, few ? SHORTEST_FOR : 0) + "ms";
     }
 
     private static Map<String, Object> load(Path file) {

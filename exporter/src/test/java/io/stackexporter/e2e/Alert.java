@@ -1,0 +1,30 @@
+package io.stackexporter.e2e;
+
+import io.stackexporter.servers.Json;
+
+/**
+ * One alert as Prometheus tells it, as a message tells it, and as a drill expects it.
+ *
+ * @param target the watched server, or {@link #NO_TARGET} where the alert is about something else
+ */
+record Alert(String name, String severity, String target) implements Comparable<Alert> {
+    static final String NO_TARGET = "-";
+
+    static Alert of(Json labels) {
+        String target = labels.get("target").text();
+        return new Alert(
+                labels.get("alertname").text(),
+                labels.get("severity").text(),
+                target.isEmpty() ? NO_TARGET : target);
+    }
+
+    @Override
+    public int compareTo(Alert other) {
+        return toString().compareTo(other.toString());
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + severity + " " + target;
+    }
+}

@@ -1,0 +1,118 @@
+package io.stackexporter.e2e;
+
+import io.stackexporter.servers.Await;
+import io.stackexporter.servers.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** Which alerts fire, who was told, and since when each has fired every time that it did. */
+final class AlertHistory implements AutoCloseable {
+    /** Meant to fire all the time, or to tell that another alert has fired for long: no drill is about them. */
+    static final Set<String> STANDING = Set.of("Watchdog", "AlertCriticalUnattended");
+
+    private static final String FIRING =
+            "ALERTS{alertstate=\"firing\",alertname!~\"" + String.join("|", STANDING) + "\"}";
+    private static final Duration PAUSE = Duration.ofMillis(300);
+    /** Longer than between two evaluations, shorter than any time for which an alert goes on. */
+    private static final Duration GAP = Duration.ofSeconds(3);
+
+    private final MonitoringStack stack;
+    private final Thread reader;
+    private volatile Instant since = Instant.EPOCH;
+    private volatile Set<Notification> earlier = Set.of();
+    private volatile Set<Alert> firing = Set.of();
+    private volatile Map<Alert, Set<String>> told = Map.of();
+
+    AlertHistory(MonitoringStack stack) {
+        this.stack = stack;
+        this.reader = Thread.ofVirtual().start(this::read);
+    }
+
+    private void read() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                firing = alerts();
+                told = Collections.unmodifiableMap(messages());
+                Await.pause(PAUSE);
+            }
+        } catch (RuntimeException stopped) {
+            // By the end of the test; waiting would tell of anything else.
+        }
+    }
+
+    private Set<Alert> alerts() {
+        return stack.query(FIRING).stream()
+                .map(series -> Alert.of(series.get("metric")))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private Map<Alert, Set<String>> messages() {
+        Map<Alert, Set<String>> addresses = new TreeMap<>();
+        for (Notification notification :
+                stack.notifications().stream().filter(each -> !earlier.contains(each)).toList()) {
+            for (Alert alert : notification.firing()) {
+                if (!STANDING.contains(alert.name())) {
+                    addresses.computeIfAbsent(alert, key -> new TreeSet<>()).add(notification.receiver());
+                }
+            }
+        }
+        return addresses;
+    }
+
+    /** From now on only what begins now or later is told. */
+    void beginAnew() {
+        since = Instant.now();
+        earlier = Set.copyOf(stack.notifications());
+        told = Map.of();
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    /** What fires now, or did a moment ago. */
+    Set<Alert> firing() {
+        return firing;
+    }
+
+    /** Who was told so far that an alert fires. */
+    Map<Alert, Set<String>> told() {
+        return told;
+    }
+
+    /** The moments at which each alert began to fire. */
+    SortedMap<Alert, List<Instant>> beginnings() {
+        SortedMap<Alert, List<Instant>> all = new TreeMap<>();
+        for (Json series : stack.query(FIRING + "[1h]")) {
+            List<Instant> begun = new ArrayList<>();
+            Instant last = Instant.EPOCH;
+            for (Json sample : series.get("values").list()) {
+                Instant at = Instant.ofEpochMilli(
+                        Math.round(1000 * Double.parseDouble(sample.list().getFirst().text())));
+                if (last.plus(GAP).isBefore(at)) {
+                    begun.add(at);
+                }
+                last = at;
+            }
+            begun.removeIf(since::isAfter);
+            if (!begun.isEmpty()) {
+                all.computeIfAbsent(Alert.of(series.get("metric")), key -> new ArrayList<>()).addAll(begun);
+            }
+        }
+        return all;
+    }
+
+    @Override
+    public void close() {
+        reader.interrupt();
+    }
+}
