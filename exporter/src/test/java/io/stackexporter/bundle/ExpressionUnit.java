@@ -10,6 +10,8 @@ import io.stackexporter.metric.Unit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** In which unit the result of an expression is, where its series say so. */
 enum ExpressionUnit {
@@ -45,6 +47,9 @@ enum ExpressionUnit {
             "abs",
             "clamp_min",
             "clamp_max");
+
+    private static final Pattern RECORDED = Pattern.compile("\\w+:(?<metric>\\w+):(?<operation>\\w+)");
+    private static final Pattern RATIO_OF = Pattern.compile("(?:\\w+_)?ratio(?:_\\w+|\\d\\w*)?");
 
     private final String unitsOfGrafana;
 
@@ -82,15 +87,30 @@ enum ExpressionUnit {
         if (name.endsWith("_per_second")) {
             return Optional.of(name.endsWith("_bytes_per_second") ? BYTES_PER_SECOND : PER_SECOND);
         }
-        Unit unit = vocabulary.find(name).map(Series::unit).orElseGet(() -> Series.unit(name, Unit.NONE));
-        return Optional.of(
-                switch (unit) {
-                    case NONE -> NUMBER;
-                    case SECONDS -> SECONDS;
-                    case TIMESTAMP -> MOMENT;
-                    case BYTES -> BYTES;
-                    case RATIO -> RATIO;
-                });
+        Matcher recorded = RECORDED.matcher(name);
+        if (recorded.matches()) {
+            return recorded(recorded.group("metric"), recorded.group("operation"));
+        }
+        return Optional.of(of(vocabulary.find(name).map(Series::unit).orElseGet(() -> Series.unit(name, Unit.NONE))));
+    }
+
+    /** A rule says in the name of its series what it did with which metric. */
+    private static Optional<ExpressionUnit> recorded(String metric, String operation) {
+        if (RATIO_OF.matcher(operation).matches()) {
+            return Optional.of(RATIO);
+        }
+        ExpressionUnit unit = of(Series.unit(metric + "_" + operation, Series.unit(metric, Unit.NONE)));
+        return operation.matches("rate\\d+[smhd]") ? unit.perSecond() : Optional.of(unit);
+    }
+
+    private static ExpressionUnit of(Unit unit) {
+        return switch (unit) {
+            case NONE -> NUMBER;
+            case SECONDS -> SECONDS;
+            case TIMESTAMP -> MOMENT;
+            case BYTES -> BYTES;
+            case RATIO -> RATIO;
+        };
     }
 
     private static Optional<ExpressionUnit> applied(String function, PromQl argument, Vocabulary vocabulary) {
