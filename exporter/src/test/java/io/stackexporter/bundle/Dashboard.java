@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** One of {@code dashboards/*.json}. */
-record Dashboard(Path file, Json json) {
+public record Dashboard(Path file, Json json) {
 
     /** What a panel shows one of: an expression and, for lines, the text beside it. */
-    record Query(Panel panel, String expression, String legend) {
+    public record Query(Panel panel, String expression, String legend) {
         private static final Pattern LABEL = Pattern.compile("\\{\\{\\s*(\\w+)\\s*}}");
 
         List<String> labelsShown() {
@@ -24,13 +24,17 @@ record Dashboard(Path file, Json json) {
     }
 
     /** A panel that is not a row; rows only group. */
-    record Panel(Dashboard dashboard, Json json) {
+    public record Panel(Dashboard dashboard, Json json) {
         String title() {
             return json.get("title").text();
         }
 
         String type() {
             return json.get("type").text();
+        }
+
+        public String description() {
+            return json.get("description").text();
         }
 
         String unit() {
@@ -52,7 +56,7 @@ record Dashboard(Path file, Json json) {
         }
     }
 
-    static List<Dashboard> all() {
+    public static List<Dashboard> all() {
         return Repository.files("dashboards", ".json").stream()
                 .map(file -> new Dashboard(file, Repository.json(file)))
                 .toList();
@@ -62,7 +66,7 @@ record Dashboard(Path file, Json json) {
         return all().stream().flatMap(Dashboard::ownPanels).toList();
     }
 
-    static List<Query> queries() {
+    public static List<Query> queries() {
         return panels().stream().flatMap(panel -> panel.queries().stream()).toList();
     }
 
@@ -95,7 +99,7 @@ record Dashboard(Path file, Json json) {
     }
 
     /** The expressions of variables and annotations. */
-    List<String> ownExpressions() {
+    public List<String> ownExpressions() {
         Stream<String> variables = variables().stream()
                 .filter(variable -> variable.get("type").text().equals("query"))
                 .map(variable -> variable.get("query").get("query").text())

@@ -12,13 +12,13 @@ import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.SetParams;
 
 /** A shop that is open: orders are written, read and changed, pages are cached. */
-final class Traffic implements AutoCloseable {
+public final class Traffic implements AutoCloseable {
     private static final Duration BREAK = Duration.ofMillis(50);
 
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final Thread thread;
 
-    Traffic(DemoServers servers) throws SQLException {
+    public Traffic(DemoServers servers) throws SQLException {
         servers.orders()
                 .execute(
                         "CREATE EXTENSION IF NOT EXISTS pg_stat_statements",

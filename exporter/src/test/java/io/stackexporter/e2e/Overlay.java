@@ -30,7 +30,9 @@ final class Overlay {
             "scrape_interval",
             "scrape_timeout",
             "evaluation_interval",
-            "refresh_interval");
+            "refresh_interval",
+            // Of a group of rules.
+            "interval");
     /** So that an alert does not fire because of one scrape that is missing, which it does not without the hurry either. */
     private static final long SHORTEST_FOR = 8_000;
 
