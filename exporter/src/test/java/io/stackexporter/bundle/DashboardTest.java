@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,8 @@ class DashboardTest {
             "stack-hosts", Map.of("instance", "node_uname_info"),
             "stack-exporter", Map.of("instance", "stack_exporter_build_info", "target", "stack_up"));
 
+    private static final Map<String, Set<String>> OPTIONAL = ForeignMetric.all().stream()
+            .collect(Collectors.toMap(ForeignMetric::name, ForeignMetric::optional, (one, other) -> one));
     private static final Pattern ONE_SENTENCE = Pattern.compile("[A-Z][^\\n]*[^.\\n]\\.");
     private static final Pattern NEXT_SENTENCE = Pattern.compile("[.!?]\\s+[A-Z]");
     private static final Pattern RATE_OVER = Pattern.compile("\\b(?:i?rate|increase)\\s*\\([^\\[]*\\[([^]]*)]");
@@ -189,13 +192,18 @@ class DashboardTest {
             Set<String> labels =
                     Contract.WHOLE.find(selector.metric()).orElseThrow().labels();
             List<String> heeded = choices.stream()
-                    .filter(labels::contains)
+                    .filter(choice -> labels.contains(choice) && !isOptional(selector.metric(), choice))
                     .map(name -> name + "=~$" + name)
                     .toList();
             assertThat(selector.matchers())
                     .extracting(matcher -> matcher.label() + matcher.operator() + matcher.value())
                     .containsAll(heeded);
         });
+    }
+
+    /** Of what some have and others not, a panel decides whom it is about. */
+    private static boolean isOptional(String metric, String label) {
+        return OPTIONAL.getOrDefault(metric, Set.of()).contains(label);
     }
 
     /** A table has a unit for each column, which no name tells. */
