@@ -37,6 +37,7 @@ class DashboardTest {
 
     private static final Map<String, Set<String>> OPTIONAL = ForeignMetric.all().stream()
             .collect(Collectors.toMap(ForeignMetric::name, ForeignMetric::optional, (one, other) -> one));
+    private static final Set<String> OF_OTHER_UNITS = Set.of("table", "heatmap");
     private static final Pattern ONE_SENTENCE = Pattern.compile("[A-Z][^\\n]*[^.\\n]\\.");
     private static final Pattern NEXT_SENTENCE = Pattern.compile("[.!?]\\s+[A-Z]");
     private static final Pattern RATE_OVER = Pattern.compile("\\b(?:i?rate|increase)\\s*\\([^\\[]*\\[([^]]*)]");
@@ -206,11 +207,11 @@ class DashboardTest {
         return OPTIONAL.getOrDefault(metric, Set.of()).contains(label);
     }
 
-    /** A table has a unit for each column, which no name tells. */
+    /** A table has a unit for each column, and a heat map that of its buckets, which no name tells. */
     @ParameterizedTest
     @MethodSource("queries")
     void theUnitIsThatOfTheSeries(Query query) {
-        if (!query.panel().type().equals("table")) {
+        if (!OF_OTHER_UNITS.contains(query.panel().type())) {
             assertThat(ExpressionUnit.of(PromQl.parse(query.expression()), Contract.WHOLE))
                     .matches(
                             unit -> unit.map(found ->
