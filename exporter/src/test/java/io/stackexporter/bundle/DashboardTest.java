@@ -8,7 +8,6 @@ import io.stackexporter.servers.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -42,10 +41,6 @@ class DashboardTest {
     private static final Pattern NEXT_SENTENCE = Pattern.compile("[.!?]\\s+[A-Z]");
     private static final Pattern RATE_OVER = Pattern.compile("\\b(?:i?rate|increase)\\s*\\([^\\[]*\\[([^]]*)]");
     private static final Pattern DASHBOARD_LINK = Pattern.compile("/d/([\\w-]+)");
-
-    /** It fires for nothing that could be chosen. */
-    private static final Predicate<PromQl.Selector> IS_ABOUT_ALERTING_ITSELF = selector -> selector.matchers().stream()
-            .anyMatch(matcher -> matcher.asksForEquality() && matcher.value().equals("Watchdog"));
 
     static List<Dashboard> dashboards() {
         return Dashboard.all();
@@ -116,8 +111,10 @@ class DashboardTest {
         assertThat(variables)
                 .filteredOn(variable -> choices.containsKey(variable.get("name").text()))
                 .hasSameSizeAs(choices.keySet())
-                .allSatisfy(variable -> assertThat(variable.get("query").get("query").text())
-                        .matches("label_values\\(" + choices.get(variable.get("name").text()) + "\\b.*"));
+                .allSatisfy(variable -> assertThat(
+                                variable.get("query").get("query").text())
+                        .matches("label_values\\("
+                                + choices.get(variable.get("name").text()) + "\\b.*"));
     }
 
     @ParameterizedTest
@@ -187,7 +184,7 @@ class DashboardTest {
     void aQueryHeedsEveryChoice(Query query) {
         List<String> choices = query.panel().dashboard().choices();
         List<PromQl.Selector> selectors = Contract.check(query.expression()).selectors().stream()
-                .filter(selector -> !IS_ABOUT_ALERTING_ITSELF.test(selector))
+                .filter(selector -> !isAboutAlertingItself(selector))
                 .toList();
         assertThat(selectors).allSatisfy(selector -> {
             Set<String> labels =
@@ -227,5 +224,12 @@ class DashboardTest {
         String text = Repository.read(dashboard.file());
         assertThat(DASHBOARD_LINK.matcher(text).results().map(found -> found.group(1)))
                 .isSubsetOf(Dashboard.all().stream().map(Dashboard::uid).toList());
+    }
+
+    /** It fires for nothing that could be chosen. */
+    private static boolean isAboutAlertingItself(PromQl.Selector selector) {
+        return selector.matchers().stream()
+                .anyMatch(
+                        matcher -> matcher.asksForEquality() && matcher.value().equals("Watchdog"));
     }
 }

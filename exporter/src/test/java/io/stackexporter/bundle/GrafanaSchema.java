@@ -76,7 +76,10 @@ final class GrafanaSchema {
     }
 
     private static Stream<ValidationMessage> violations(String schema, JsonNode json) {
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7).getSchema(SCHEMAS.get(schema)).validate(json).stream();
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7)
+                .getSchema(SCHEMAS.get(schema))
+                .validate(json)
+                .stream();
     }
 
     private static boolean isKnownToGrafanaAlone(ValidationMessage violation) {

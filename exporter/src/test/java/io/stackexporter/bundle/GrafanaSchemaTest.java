@@ -35,12 +35,11 @@ class GrafanaSchemaTest {
                 "\"showHeader\": true | \"showHeader\": \"always\""
             })
     void aMistakeIsFound(String right, String wrong) {
-        String text = Repository.read(
-                Dashboard.all().stream()
-                        .filter(dashboard -> dashboard.uid().equals("stack-overview"))
-                        .findFirst()
-                        .orElseThrow()
-                        .file());
+        String text = Repository.read(Dashboard.all().stream()
+                .filter(dashboard -> dashboard.uid().equals("stack-overview"))
+                .findFirst()
+                .orElseThrow()
+                .file());
         assertThat(text).contains(right);
         assertThat(GrafanaSchema.problems(text.replace(right, wrong))).isNotEmpty();
     }

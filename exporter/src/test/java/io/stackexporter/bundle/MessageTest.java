@@ -132,17 +132,21 @@ class MessageTest {
                 .contains("✖ sessions (redis)")
                 .doesNotContain(alert.get("exp_annotations").get("description").text())
                 .hasLineCount(7);
-        assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", one)).isEqualToIgnoringNewLines("#c62828");
+        assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", one))
+                .isEqualToIgnoringNewLines("#c62828");
     }
 
     @Test
     void aChatIsNotFloodedAndSeesWhatEnded() {
         Path data = folder.resolve("many.json");
-        write(data, notification(Stream.generate(() -> sample("firing")).limit(6).collect(Collectors.joining(","))));
+        write(
+                data,
+                notification(Stream.generate(() -> sample("firing")).limit(6).collect(Collectors.joining(","))));
         String many = rendered("text", "{{ template \"stack.chat.text\" . }}", data);
         assertThat(many.split("✖", -1)).hasSize(6);
         assertThat(many).contains("… 6 in all / 共 6 条");
-        assertThat(rendered("text", "{{ template \"stack.chat.title\" . }}", data).strip())
+        assertThat(rendered("text", "{{ template \"stack.chat.title\" . }}", data)
+                        .strip())
                 .isEqualTo("[FIRING:6] CRITICAL StackTargetDown [production]");
         assertThat(rendered("text", "{{ template \"stack.chat.text\" . }}", several))
                 .contains("✔ sessions")
@@ -151,7 +155,8 @@ class MessageTest {
         write(ended, notification(sample("resolved")).replace("\"status\": \"firing\"", "\"status\": \"resolved\""));
         assertThat(rendered("text", "{{ template \"stack.chat.title\" . }}", ended))
                 .startsWith("[RESOLVED] CRITICAL StackTargetDown sessions");
-        assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", ended)).isEqualToIgnoringNewLines("#2e7d32");
+        assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", ended))
+                .isEqualToIgnoringNewLines("#2e7d32");
     }
 
     /** An alert about an exporter, about a job, and about no job at all still says what it is about. */

@@ -28,7 +28,9 @@ class PromQlTest {
                 Arguments.of("stack_up{database=\"a\"}", "stack_up has no label database"),
                 Arguments.of(
                         "stack_exporter_build_info{target=\"a\"}", "stack_exporter_build_info has no label target"),
-                Arguments.of("prometheus_config_last_reload_successful{target=\"a\"}", "prometheus_config_last_reload_successful has no label target"),
+                Arguments.of(
+                        "prometheus_config_last_reload_successful{target=\"a\"}",
+                        "prometheus_config_last_reload_successful has no label target"),
                 Arguments.of("stack_up{system=\"postgres9\"}", "stack_up never has system=postgres9"),
                 Arguments.of(
                         "stack_threshold{signal=\"connection_ratio\"}",
@@ -110,7 +112,9 @@ class PromQlTest {
                 Arguments.of("count(stack_up)", Set.of()),
                 Arguments.of("prometheus_config_last_reload_successful", Set.of("job", "instance")),
                 Arguments.of("up == on (job) up", Set.of("job")),
-                Arguments.of("prometheus_config_last_reload_successful - ignoring (instance) prometheus_config_last_reload_successful", Set.of("job")),
+                Arguments.of(
+                        "prometheus_config_last_reload_successful - ignoring (instance) prometheus_config_last_reload_successful",
+                        Set.of("job")),
                 Arguments.of("topk by (job) (1, prometheus_config_last_reload_successful)", Set.of("job", "instance")),
                 Arguments.of(
                         "sum by (job, target) (stack_up) * on (job, target) group_left (role) "
@@ -120,7 +124,8 @@ class PromQlTest {
                 Arguments.of("sum by (job) (up) and on (job) up", Set.of("job")),
                 Arguments.of("1 - sum by (job) (up)", Set.of("job")),
                 Arguments.of(
-                        "label_replace(sum by (job) (up), \"alert\", \"$1\", \"job\", \"(.+)\")", Set.of("job", "alert")),
+                        "label_replace(sum by (job) (up), \"alert\", \"$1\", \"job\", \"(.+)\")",
+                        Set.of("job", "alert")),
                 Arguments.of("time()", Set.of()),
                 Arguments.of("absent(up{job=\"a\", instance=~\"b\"})", Set.of("job")));
     }

@@ -40,7 +40,8 @@ class RequirementsTest {
 
     @Test
     void everyRecordedSeriesThatIsNamedIsARule() {
-        assertThat(named(RECORDED)).isSubsetOf(Rule.all().stream().map(Rule::name).collect(Collectors.toSet()));
+        assertThat(named(RECORDED))
+                .isSubsetOf(Rule.all().stream().map(Rule::name).collect(Collectors.toSet()));
     }
 
     @Test

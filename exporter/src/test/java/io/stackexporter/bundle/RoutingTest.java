@@ -23,8 +23,18 @@ class RoutingTest {
     private static final Json ROUTING = Repository.yaml(Path.of("alertmanager", CONFIG));
     /** Kept from the target or its configuration, the same for every alert of it; of a mount point; or of the alert itself. */
     private static final Set<String> SAME_FOR_A_TARGET = Set.of(
-            "system", "kind", "team", "host", "replication_set", "backup_set", "device_error", "fstype", "severity", "category",
-            "page", "alertname");
+            "system",
+            "kind",
+            "team",
+            "host",
+            "replication_set",
+            "backup_set",
+            "device_error",
+            "fstype",
+            "severity",
+            "category",
+            "page",
+            "alertname");
 
     private static final Pattern NAME = Pattern.compile("alertname=~?\"(\\w+)\"");
 
@@ -179,9 +189,10 @@ class RoutingTest {
     @Test
     void anAlertIsOfOneCategoryWhateverItsSeverity() {
         Map<String, Set<String>> categories = new TreeMap<>();
-        Rule.alerts().forEach(alert -> categories
-                .computeIfAbsent(alert.name(), name -> new TreeSet<>())
-                .add(alert.labels().getOrDefault("category", "")));
+        Rule.alerts()
+                .forEach(alert -> categories
+                        .computeIfAbsent(alert.name(), name -> new TreeSet<>())
+                        .add(alert.labels().getOrDefault("category", "")));
         assertThat(categories).allSatisfy((name, found) -> assertThat(found).hasSize(1));
     }
 

@@ -43,7 +43,10 @@ class RuleExamplesTest {
                 .filter(look -> !look.get("exp_alerts").list().isEmpty())
                 .map(look -> look.get("alertname").text())
                 .toList();
-        assertThat(Rule.of(file).filter(Rule::alert)).extracting(Rule::name).isNotEmpty().allMatch(looked::contains);
+        assertThat(Rule.of(file).filter(Rule::alert))
+                .extracting(Rule::name)
+                .isNotEmpty()
+                .allMatch(looked::contains);
     }
 
     @ParameterizedTest
@@ -55,7 +58,8 @@ class RuleExamplesTest {
                 .containsOnlyKeys(like.annotations().keySet())
                 .containsEntry(
                         "runbook_url",
-                        Repository.ADDRESS + FOLDER + "/README.md#" + alert.name().toLowerCase(Locale.ROOT));
+                        Repository.ADDRESS + FOLDER + "/README.md#"
+                                + alert.name().toLowerCase(Locale.ROOT));
         assertThat(PAGE).contains("\n## " + alert.name() + "\n");
     }
 }

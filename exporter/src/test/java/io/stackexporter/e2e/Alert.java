@@ -13,9 +13,7 @@ record Alert(String name, String severity, String target) implements Comparable<
     static Alert of(Json labels) {
         String target = labels.get("target").text();
         return new Alert(
-                labels.get("alertname").text(),
-                labels.get("severity").text(),
-                target.isEmpty() ? NO_TARGET : target);
+                labels.get("alertname").text(), labels.get("severity").text(), target.isEmpty() ? NO_TARGET : target);
     }
 
     @Override

@@ -57,8 +57,9 @@ final class AlertHistory implements AutoCloseable {
 
     private Map<Alert, Set<String>> messages() {
         Map<Alert, Set<String>> addresses = new TreeMap<>();
-        for (Notification notification :
-                stack.notifications().stream().filter(each -> !earlier.contains(each)).toList()) {
+        for (Notification notification : stack.notifications().stream()
+                .filter(each -> !earlier.contains(each))
+                .toList()) {
             for (Alert alert : notification.firing()) {
                 if (!STANDING.contains(alert.name())) {
                     addresses.computeIfAbsent(alert, key -> new TreeSet<>()).add(notification.receiver());
@@ -96,8 +97,8 @@ final class AlertHistory implements AutoCloseable {
             List<Instant> begun = new ArrayList<>();
             Instant last = Instant.EPOCH;
             for (Json sample : series.get("values").list()) {
-                Instant at = Instant.ofEpochMilli(
-                        Math.round(1000 * Double.parseDouble(sample.list().getFirst().text())));
+                Instant at = Instant.ofEpochMilli(Math.round(
+                        1000 * Double.parseDouble(sample.list().getFirst().text())));
                 if (last.plus(GAP).isBefore(at)) {
                     begun.add(at);
                 }
@@ -105,7 +106,8 @@ final class AlertHistory implements AutoCloseable {
             }
             begun.removeIf(since::isAfter);
             if (!begun.isEmpty()) {
-                all.computeIfAbsent(Alert.of(series.get("metric")), key -> new ArrayList<>()).addAll(begun);
+                all.computeIfAbsent(Alert.of(series.get("metric")), key -> new ArrayList<>())
+                        .addAll(begun);
             }
         }
         return all;

@@ -14,7 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Backups: real dumps, one for each of the last days, and a volume that fills up. */
@@ -122,7 +121,12 @@ final class BackupDrills implements DrillGround {
                 () -> {
                     Path newest = folder.resolve("truncated/shop-4.sql");
                     byte[] whole = Files.readAllBytes(newest);
-                    replace(newest, Stream.of(whole).map(bytes -> java.util.Arrays.copyOf(bytes, bytes.length - 100)).findFirst().orElseThrow());
+                    replace(
+                            newest,
+                            Stream.of(whole)
+                                    .map(bytes -> java.util.Arrays.copyOf(bytes, bytes.length - 100))
+                                    .findFirst()
+                                    .orElseThrow());
                     return () -> replace(newest, whole);
                 },
                 "BackupInvalid critical backup-truncated oncall");

@@ -44,11 +44,16 @@ class DashboardsIT {
     void everyQueryGivesSomethingOrItsPanelSaysWhenItWould() {
         List<Query> silent = new ArrayList<>(Dashboard.queries());
         assertThat(silent).isNotEmpty();
-        Await.until(PATIENCE, () -> "panels without data that do not say when they would have any:\n" + lines(unexplained(silent)), () -> {
-            silent.removeIf(query -> demo.gives(chosen(query.expression())));
-            return unexplained(silent).isEmpty();
-        });
-        assertThat(silent).as("queries that gave nothing").hasSizeLessThan(Dashboard.queries().size() / 4);
+        Await.until(
+                PATIENCE,
+                () -> "panels without data that do not say when they would have any:\n" + lines(unexplained(silent)),
+                () -> {
+                    silent.removeIf(query -> demo.gives(chosen(query.expression())));
+                    return unexplained(silent).isEmpty();
+                });
+        assertThat(silent)
+                .as("queries that gave nothing")
+                .hasSizeLessThan(Dashboard.queries().size() / 4);
     }
 
     private static List<Query> unexplained(List<Query> silent) {

@@ -40,8 +40,8 @@ final class DrillGrounds implements AutoCloseable {
             all.addFirst(parts.keep(postgresql.get()));
             List<WatchedTarget> targets =
                     all.stream().flatMap(ground -> ground.targets().stream()).toList();
-            WatchedFleet fleet =
-                    parts.keep(new WatchedFleet(folder, targets, postgresql.get().controlUrl()));
+            WatchedFleet fleet = parts.keep(
+                    new WatchedFleet(folder, targets, postgresql.get().controlUrl()));
             complete = true;
             return new DrillGrounds(parts, all, fleet);
         } finally {

@@ -19,6 +19,7 @@ record DrillRun(Drill drill, Instant begun, Instant ended) {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Begins a fault, waits for its alerts and messages, mends it, and waits for their end. */
+    @SuppressWarnings("try") // it is only closed
     static DrillRun of(Drill drill, AlertHistory history) {
         Set<Alert> seen = new HashSet<>();
         Instant begun = Instant.now();
@@ -27,21 +28,26 @@ record DrillRun(Drill drill, Instant begun, Instant ended) {
                 seen.addAll(history.firing());
                 return left(drill, seen).isEmpty();
             });
-            await(drill, () -> "messages, got " + told(drill, history), () -> told(drill, history)
-                    .equals(addresses(drill)));
+            await(
+                    drill,
+                    () -> "messages, got " + told(drill, history),
+                    () -> told(drill, history).equals(addresses(drill)));
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IllegalStateException(drill.name(), e);
         }
         if (!drill.lasting()) {
-            await(drill, () -> "the end of " + drill.expected().keySet(), () -> history.firing().stream()
-                    .noneMatch(drill.expected()::containsKey));
+            await(
+                    drill,
+                    () -> "the end of " + drill.expected().keySet(),
+                    () -> history.firing().stream().noneMatch(drill.expected()::containsKey));
         }
         return new DrillRun(drill, begun, Instant.now());
     }
 
-    private static void await(Drill drill, java.util.function.Supplier<String> what, java.util.concurrent.Callable<Boolean> holds) {
+    private static void await(
+            Drill drill, java.util.function.Supplier<String> what, java.util.concurrent.Callable<Boolean> holds) {
         Await.until(PATIENCE, () -> drill.name() + ": " + what.get(), holds);
     }
 

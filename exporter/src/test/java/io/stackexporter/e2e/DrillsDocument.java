@@ -30,13 +30,15 @@ final class DrillsDocument {
     DrillsDocument(Path repository, String head) throws IOException {
         this.rules = repository.resolve("rules");
         try (Stream<Path> files = Files.list(rules)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".yml")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".yml")).toList()) {
                 read(new Yaml().load(Files.readString(file)));
             }
         }
         lines.addAll(head.lines().toList());
         lines.add("");
-        lines.add("| drill | what was done | alerts that fired, and nothing else | their `for` | until they fired, hurried | who was told |");
+        lines.add(
+                "| drill | what was done | alerts that fired, and nothing else | their `for` | until they fired, hurried | who was told |");
         lines.add("| --- | --- | --- | --- | --- | --- |");
     }
 
@@ -62,8 +64,10 @@ final class DrillsDocument {
         lines.add(Stream.of(
                         run.drill().name(),
                         run.drill().done(),
-                        cells(fired, alert -> "`" + alert.name() + "` " + alert.severity()
-                                + (alert.target().equals(Alert.NO_TARGET) ? "" : " of " + alert.target())),
+                        cells(
+                                fired,
+                                alert -> "`" + alert.name() + "` " + alert.severity()
+                                        + (alert.target().equals(Alert.NO_TARGET) ? "" : " of " + alert.target())),
                         cells(fired, alert -> waits.getOrDefault(alert.name() + " " + alert.severity(), "?")),
                         cells(fired, alert -> seconds(run.begun(), fired.getOrDefault(alert, run.ended()))),
                         cells(fired, alert -> receivers(told.getOrDefault(alert, Set.of()))))
@@ -81,7 +85,10 @@ final class DrillsDocument {
     private static String receivers(Set<String> addresses) {
         return addresses.isEmpty()
                 ? "nobody: another of these says it"
-                : addresses.stream().sorted().map(address -> address.replace(".example.com", "").replace("@example.com", "@")).collect(Collectors.joining(", "));
+                : addresses.stream()
+                        .sorted()
+                        .map(address -> address.replace(".example.com", "").replace("@example.com", "@"))
+                        .collect(Collectors.joining(", "));
     }
 
     /** Writes what was seen; gives the lines that only one of the two documents has. */

@@ -89,9 +89,11 @@ class DrillsIT {
         // A cold exporter, on a machine that has just started all these servers, may have missed its first scrapes.
         Await.until(
                 PATIENCE,
-                () -> "the end of " + history.firing() + stack.query("max_over_time(stack_collector_success[12s]) == 0"),
+                () -> "the end of " + history.firing()
+                        + stack.query("max_over_time(stack_collector_success[12s]) == 0"),
                 () -> stack.query("min_over_time(stack_up[12s]) == 1").size() == targets
-                        && stack.query("max_over_time(stack_collector_success[12s]) == 0").isEmpty()
+                        && stack.query("max_over_time(stack_collector_success[12s]) == 0")
+                                .isEmpty()
                         && history.firing().isEmpty());
         history.beginAnew();
         Await.pause(QUIET);
@@ -128,9 +130,12 @@ class DrillsIT {
     @Order(3)
     void nothingElseFires() {
         SortedMap<Alert, DrillRun> expected = new TreeMap<>();
-        runs.forEach(run -> run.drill().expected().keySet().forEach(alert -> assertThat(expected.put(alert, run))
-                .as("two drills with %s", alert)
-                .isNull()));
+        runs.forEach(run -> run.drill()
+                .expected()
+                .keySet()
+                .forEach(alert -> assertThat(expected.put(alert, run))
+                        .as("two drills with %s", alert)
+                        .isNull()));
         List<String> strays = new ArrayList<>();
         history.beginnings().forEach((alert, moments) -> {
             DrillRun run = expected.get(alert);
@@ -154,7 +159,8 @@ class DrillsIT {
     @Order(5)
     void healthyTargetsWereWellAllTheTime() {
         assertThat(stack.query("min_over_time(stack_up{target=~\"control-.*\"}[%ds]) == 1"
-                        .formatted(Duration.between(history.since(), Instant.now()).toSeconds())))
+                        .formatted(
+                                Duration.between(history.since(), Instant.now()).toSeconds())))
                 .hasSize(grounds.controls());
     }
 

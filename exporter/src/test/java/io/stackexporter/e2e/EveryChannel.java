@@ -47,9 +47,12 @@ final class EveryChannel implements AutoCloseable {
      */
     EveryChannel(Path repository, Path folder, boolean maintenance, boolean working) throws IOException {
         String shipped = Files.readString(repository.resolve("alertmanager/alertmanager.yml"));
-        String hours = "\ntime_intervals:\n" + interval("maintenance", maintenance) + interval("business-hours", working);
-        String text = HOURS.matcher(WAIT.matcher(shipped).replaceAll(found -> found.group(1) + ": "
-                        + Integer.parseInt(found.group(2)) * MILLIS.getOrDefault(found.group(3), 1) / FASTER + "ms"))
+        String hours =
+                "\ntime_intervals:\n" + interval("maintenance", maintenance) + interval("business-hours", working);
+        String text = HOURS.matcher(WAIT.matcher(shipped)
+                        .replaceAll(found -> found.group(1) + ": "
+                                + Integer.parseInt(found.group(2)) * MILLIS.getOrDefault(found.group(3), 1) / FASTER
+                                + "ms"))
                 .replaceFirst(hours)
                 .replace("templates/*.tmpl", repository.resolve("alertmanager/templates") + "/*.tmpl")
                 .replace("smtp.example.com:587", "127.0.0.1:" + mail.port())
@@ -81,7 +84,8 @@ final class EveryChannel implements AutoCloseable {
         String body = alerts.stream()
                 .map(labels -> labels.entrySet().stream()
                         .map(label -> '"' + label.getKey() + "\": \"" + label.getValue() + '"')
-                        .collect(Collectors.joining(", ", "{\"labels\": {", "}, \"annotations\": " + ANNOTATIONS + "}")))
+                        .collect(
+                                Collectors.joining(", ", "{\"labels\": {", "}, \"annotations\": " + ANNOTATIONS + "}")))
                 .collect(Collectors.joining(",\n", "[", "]"));
         HttpRequest request = HttpRequest.newBuilder(URI.create(address + "/api/v2/alerts"))
                 .header("Content-Type", "application/json")

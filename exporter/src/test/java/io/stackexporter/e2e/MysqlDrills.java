@@ -66,8 +66,7 @@ final class MysqlDrills implements DrillGround {
                 target("control-mysql", control),
                 target("my-sessions", sessions).with("thresholds: {lock_wait_seconds: {critical: 3600}}"),
                 target("my-locks", locks).with("thresholds: {lock_wait_seconds: {critical: 3600}}"),
-                target("my-statements", statements)
-                        .with("thresholds: {slow_operations_per_second: {critical: 3600}}"),
+                target("my-statements", statements).with("thresholds: {slow_operations_per_second: {critical: 3600}}"),
                 target("my-login", login).with("username: watcher, password_file: " + password));
     }
 

@@ -55,7 +55,8 @@ final class MysqlReplicationDrills implements DrillGround {
                 () -> {
                     SqlClients reader = new SqlClients(replica::connect);
                     reader.session("LOCK TABLES shop.account READ");
-                    SqlClients writer = MysqlDrills.clients(primary).again(SOON, "UPDATE account SET amount = amount + 1");
+                    SqlClients writer =
+                            MysqlDrills.clients(primary).again(SOON, "UPDATE account SET amount = amount + 1");
                     return () -> {
                         writer.close();
                         reader.close();

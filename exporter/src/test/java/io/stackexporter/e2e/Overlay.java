@@ -106,12 +106,16 @@ final class Overlay {
         Object changed = changed(
                 config,
                 Map.of(
-                        "scrape_interval", drill ? DRILL_SCRAPE_TIME : SCRAPE_TIME,
-                        "scrape_timeout", drill ? DRILL_SCRAPE_TIME : SCRAPE_TIME,
-                        "rule_files", List.of(rules()),
+                        "scrape_interval",
+                        drill ? DRILL_SCRAPE_TIME : SCRAPE_TIME,
+                        "scrape_timeout",
+                        drill ? DRILL_SCRAPE_TIME : SCRAPE_TIME,
+                        "rule_files",
+                        List.of(rules()),
                         "alertmanagers",
-                                List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
-                        "scrape_configs", jobs));
+                        List.of(Map.of("static_configs", List.of(Map.of("targets", List.of(alertmanager))))),
+                        "scrape_configs",
+                        jobs));
         return write(folder.resolve("prometheus.yml"), changed);
     }
 
@@ -204,7 +208,8 @@ final class Overlay {
         return switch (node) {
             case Map<?, ?> map ->
                 map.entrySet().stream()
-                        .filter(entry -> !drill || !HOURS.contains(entry.getKey().toString()))
+                        .filter(entry ->
+                                !drill || !HOURS.contains(entry.getKey().toString()))
                         .collect(Collectors.toMap(
                                 entry -> entry.getKey().toString(),
                                 entry -> changed(change.apply(entry.getKey().toString(), entry.getValue()), change)));

@@ -62,8 +62,7 @@ final class PostgresqlDrills implements DrillGround {
                         .with("thresholds: {longest_operation_seconds: {warning: 5},"
                                 + " longest_transaction_seconds: {warning: 5}}"),
                 target("pg-locks", locks).with("thresholds: {lock_wait_seconds: {critical: 3600}}"),
-                target("pg-transactions", transactions)
-                        .with("thresholds: {longest_transaction_seconds: {warning: 5}}"),
+                target("pg-transactions", transactions).with("thresholds: {longest_transaction_seconds: {warning: 5}}"),
                 target("pg-log", log));
     }
 

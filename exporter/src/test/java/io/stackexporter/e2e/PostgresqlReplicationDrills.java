@@ -58,7 +58,8 @@ final class PostgresqlReplicationDrills implements DrillGround {
                 "replay is paused on the replica while the primary writes",
                 () -> {
                     replica.execute("SELECT pg_wal_replay_pause()");
-                    SqlClients writers = PostgresqlDrills.clients(primary).again(SOON, "UPDATE account SET amount = amount + 1");
+                    SqlClients writers =
+                            PostgresqlDrills.clients(primary).again(SOON, "UPDATE account SET amount = amount + 1");
                     return () -> {
                         writers.close();
                         replica.execute("SELECT pg_wal_replay_resume()");
@@ -86,8 +87,8 @@ final class PostgresqlReplicationDrills implements DrillGround {
                 "PostgreSQL: the primary is killed",
                 "SIGKILL to the primary of a set; its replica runs on",
                 () -> {
-                    long pid = Long.parseLong(
-                            Files.readAllLines(first.data().resolve("postmaster.pid")).getFirst());
+                    long pid = Long.parseLong(Files.readAllLines(first.data().resolve("postmaster.pid"))
+                            .getFirst());
                     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
                     return () -> {};
                 },

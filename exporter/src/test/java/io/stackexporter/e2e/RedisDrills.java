@@ -51,13 +51,7 @@ final class RedisDrills implements DrillGround {
 
     @Override
     public List<List<Drill>> lanes() {
-        return Stream.of(
-                        killed(),
-                        memoryFull(),
-                        keysEvicted(),
-                        slowCommands(),
-                        clientsRefused(),
-                        replicaCutOff())
+        return Stream.of(killed(), memoryFull(), keysEvicted(), slowCommands(), clientsRefused(), replicaCutOff())
                 .map(List::of)
                 .toList();
     }

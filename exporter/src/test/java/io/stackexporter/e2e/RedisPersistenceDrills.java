@@ -30,8 +30,7 @@ final class RedisPersistenceDrills implements DrillGround {
 
     @Override
     public List<WatchedTarget> targets() {
-        return List.of(
-                RedisDrills.target("redis-snapshots", snapshots), RedisDrills.target("redis-journal", journal));
+        return List.of(RedisDrills.target("redis-snapshots", snapshots), RedisDrills.target("redis-journal", journal));
     }
 
     @Override
@@ -67,8 +66,10 @@ final class RedisPersistenceDrills implements DrillGround {
                         String where = directory("journal");
                         client.configSet("dir", where);
                         client.configSet("appendonly", "yes");
-                        Await.until("the first rewrite", () -> client.info("persistence")
-                                .contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
+                        Await.until(
+                                "the first rewrite",
+                                () -> client.info("persistence")
+                                        .contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
                         delete(Path.of(where));
                         rewrite(client);
                     }

@@ -68,10 +68,11 @@ class RoutingIT {
                     () -> "the state of each, not " + alertmanager.alerts(),
                     () -> states(alertmanager).size() == all.size());
             Map<Map<String, String>, String> states = states(alertmanager);
-            assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(
-                            row.alerts().map(states::get).toList())
-                    .as("%s", row)
-                    .containsExactly("active", "suppressed", "active"));
+            assertThat(rows)
+                    .isNotEmpty()
+                    .allSatisfy(row -> assertThat(row.alerts().map(states::get).toList())
+                            .as("%s", row)
+                            .containsExactly("active", "suppressed", "active"));
         }
     }
 
@@ -99,8 +100,8 @@ class RoutingIT {
         Path other = Files.createDirectory(folder.resolve("other"));
         try (EveryChannel working = new EveryChannel(REPOSITORY, one, false, true);
                 EveryChannel night = new EveryChannel(REPOSITORY, other, false, false);
-                EveryChannel maintenance = new EveryChannel(
-                        REPOSITORY, Files.createDirectory(folder.resolve("third")), true, true)) {
+                EveryChannel maintenance =
+                        new EveryChannel(REPOSITORY, Files.createDirectory(folder.resolve("third")), true, true)) {
             for (EveryChannel each : List.of(night, maintenance, working)) {
                 each.fire(alerts);
             }
@@ -126,7 +127,8 @@ class RoutingIT {
     void everyChannelIsToldInItsOwnForm() throws Exception {
         try (EveryChannel alertmanager = new EveryChannel(REPOSITORY, folder, false, true)) {
             alertmanager.fire(Set.of(
-                    labels("alertname=OfPhone severity=critical page=phone target=till service=shop remediation=restart"),
+                    labels(
+                            "alertname=OfPhone severity=critical page=phone target=till service=shop remediation=restart"),
                     labels("alertname=Watchdog severity=info"),
                     labels("alertname=AlertCriticalUnattended alert=OfEscalation severity=info"),
                     labels("alertname=OfGroup severity=warning target=a service=shop"),
@@ -150,8 +152,9 @@ class RoutingIT {
                     "AlertCriticalUnattended",
                     Set.of("manager@example.com", "sms-gateway.example.com/send-to-manager"));
             Await.until(
-                    PATIENCE, () -> "two groups, not " + groups(alertmanager), () -> groups(alertmanager)
-                            .equals(List.of("OfGroup shop 2", "OfGroup web 1")));
+                    PATIENCE,
+                    () -> "two groups, not " + groups(alertmanager),
+                    () -> groups(alertmanager).equals(List.of("OfGroup shop 2", "OfGroup web 1")));
             assertThat(alertmanager.calls("OfPhone").filter(call -> call.path().contains("slack")))
                     .singleElement()
                     .extracting(Call::body)

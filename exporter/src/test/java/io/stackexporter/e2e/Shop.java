@@ -66,7 +66,9 @@ final class Shop implements AutoCloseable {
             String bound = Double.toString(BUCKETS.get(i).toMillis() / 1000.0);
             page.append("http_request_duration_seconds_bucket{le=\"%s\"} %d%n".formatted(bound, buckets.get(i)));
         }
-        page.append("http_request_duration_seconds_bucket{le=\"+Inf\"} ").append(all).append('\n');
+        page.append("http_request_duration_seconds_bucket{le=\"+Inf\"} ")
+                .append(all)
+                .append('\n');
         page.append("http_request_duration_seconds_sum ")
                 .append(all * FAST.toMillis() / 1000.0)
                 .append('\n');

@@ -90,7 +90,11 @@ final class WatchedDemo implements AutoCloseable {
         DnsServer names = parts.keep(DnsServer.that(query -> DnsServer.with(
                 DnsServer.answer(query, Rcode.NOERROR),
                 Section.ANSWER,
-                new ARecord(Name.fromConstantString("shop.example.com."), DClass.IN, 60, InetAddress.getLoopbackAddress()))));
+                new ARecord(
+                        Name.fromConstantString("shop.example.com."),
+                        DClass.IN,
+                        60,
+                        InetAddress.getLoopbackAddress()))));
         return """
                   - name: shop
                     kind: http
@@ -114,7 +118,12 @@ final class WatchedDemo implements AutoCloseable {
                     files:
                       app: {pattern: "app*.log", lines: true}
                 """.formatted(
-                        shop, tls.port(), certificates.authority(), names.port(), backups().toUri(), logs().toUri());
+                        shop,
+                        tls.port(),
+                        certificates.authority(),
+                        names.port(),
+                        backups().toUri(),
+                        logs().toUri());
     }
 
     private Path backups() throws IOException {
@@ -125,8 +134,7 @@ final class WatchedDemo implements AutoCloseable {
             try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(file))) {
                 stream.write("orders".getBytes(StandardCharsets.UTF_8));
             }
-            Files.setLastModifiedTime(
-                    file, FileTime.from(Instant.now().minus(Duration.ofMinutes(BACKUPS - i))));
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofMinutes(BACKUPS - i))));
         }
         Files.writeString(backups.resolve("status.json"), """
                 {"exit_status": 0, "finished_at": "%1$s", "restored_at": "%1$s", "verified_at": "%1$s",

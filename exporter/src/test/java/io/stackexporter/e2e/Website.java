@@ -61,7 +61,8 @@ final class Website implements AutoCloseable {
 
     private String counts() {
         return worked.entrySet().stream()
-                .map(entry -> "http_requests_total{status=\"%d\"} %d%n".formatted(entry.getKey(), entry.getValue().get()))
+                .map(entry -> "http_requests_total{status=\"%d\"} %d%n"
+                        .formatted(entry.getKey(), entry.getValue().get()))
                 .collect(Collectors.joining("", "# TYPE http_requests_total counter\n", ""));
     }
 
@@ -94,7 +95,8 @@ final class Website implements AutoCloseable {
     /** Visitors who make it work until somebody interrupts them. */
     Thread visitors() {
         return Thread.ofVirtual().start(() -> {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url("/work"))).build();
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url("/work"))).build();
             try (HttpClient client = HttpClient.newHttpClient()) {
                 while (!Thread.currentThread().isInterrupted()) {
                     client.send(request, BodyHandlers.discarding());

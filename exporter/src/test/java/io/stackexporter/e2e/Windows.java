@@ -21,7 +21,8 @@ final class Windows {
             if (found.group(2) == null) {
                 return "[" + window + "]";
             }
-            String step = found.group(2).isEmpty() ? "" : Math.max(SHORTEST_STEP, millis(found.group(2)) / factor) + "ms";
+            String step =
+                    found.group(2).isEmpty() ? "" : Math.max(SHORTEST_STEP, millis(found.group(2)) / factor) + "ms";
             return "[" + window + ":" + step + "]";
         });
     }

@@ -25,7 +25,8 @@ record ForeignLine(String name, Map<String, String> labels, double value) {
     int length() {
         return name.length()
                 + labels.entrySet().stream()
-                        .mapToInt(label -> label.getKey().length() + label.getValue().length())
+                        .mapToInt(label ->
+                                label.getKey().length() + label.getValue().length())
                         .sum();
     }
 

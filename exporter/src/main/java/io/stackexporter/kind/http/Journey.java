@@ -165,8 +165,7 @@ final class Journey {
                             "the head of the answer is longer than " + (LONGEST_HEAD >> 10)
                                     + " KiB or never ends; see what answers at " + Service.endpoint(at),
                             failure)
-                    : new ProbeException(
-                            ErrorKind.CONNECT, "the service ends the connection " + whereItIs(), failure);
+                    : new ProbeException(ErrorKind.CONNECT, "the service ends the connection " + whereItIs(), failure);
         }
         if (failure instanceof SocketException && message.contains("reset")) {
             return new ProbeException(
@@ -175,7 +174,9 @@ final class Journey {
                     failure);
         }
         // Lengths that are none, and frames of HTTP/2 that are not allowed.
-        boolean library = failure instanceof IllegalArgumentException || message.contains("HPACK") || message.contains("header byte count");
+        boolean library = failure instanceof IllegalArgumentException
+                || message.contains("HPACK")
+                || message.contains("header byte count");
         return library
                 ? new ProbeException(
                         ErrorKind.QUERY,

@@ -5,15 +5,15 @@ import static io.stackexporter.kind.WatchedTarget.points;
 import static io.stackexporter.kind.WatchedTarget.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
-import io.stackexporter.servers.BadServer;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.servers.BadServer;
 import io.stackexporter.servers.Certificates;
 import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

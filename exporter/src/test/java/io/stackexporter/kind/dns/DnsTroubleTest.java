@@ -16,15 +16,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.xbill.DNS.Type;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** Name servers that lose, cut, mix up and garble. */
 @Timeout(60)
@@ -108,7 +108,8 @@ class DnsTroubleTest {
         TargetReport report = scrape(query -> {
             Message other = good(query);
             other.removeAllRecords(Section.QUESTION);
-            other.addRecord(Record.newRecord(Name.fromConstantString("evil.example."), Type.A, DClass.IN), Section.QUESTION);
+            other.addRecord(
+                    Record.newRecord(Name.fromConstantString("evil.example."), Type.A, DClass.IN), Section.QUESTION);
             return List.of(other.toWire());
         });
         assertThat(report.session()).asString().contains("QUERY", "it answers another question");

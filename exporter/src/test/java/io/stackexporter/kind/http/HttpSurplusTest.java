@@ -35,8 +35,7 @@ class HttpSurplusTest {
         try (BadServer server = endlessAfter(ENDLESS_CHUNK)) {
             Failed failure = failure(WatchedTarget.of(new HttpKind(), url(server), LONG));
             assertThat(failure.kind()).isEqualTo(ErrorKind.LIMIT);
-            assertThat(failure.message())
-                    .isEqualTo("more than 1 MiB come beside the body; see what answers there");
+            assertThat(failure.message()).isEqualTo("more than 1 MiB come beside the body; see what answers there");
             Await.until("the connection is closed", () -> server.connections() == 0);
         }
     }
@@ -100,11 +99,14 @@ class HttpSurplusTest {
             exchange.getResponseHeaders().put(Headers.CONTENT_ENCODING, packed);
             exchange.getResponseSender().send("Internal Server Error");
         })) {
-            Failed failure = failure(WatchedTarget.of(
-                    new HttpKind(), services.url("/packed"), LONG, "expect: {not_body: Exception}"));
-            assertThat(failure.message()).startsWith("the body is packed as " + packed + ", which cannot be looked into");
+            Failed failure = failure(
+                    WatchedTarget.of(new HttpKind(), services.url("/packed"), LONG, "expect: {not_body: Exception}"));
+            assertThat(failure.message())
+                    .startsWith("the body is packed as " + packed + ", which cannot be looked into");
             try (WatchedTarget any = WatchedTarget.of(new HttpKind(), services.url("/packed"), LONG)) {
-                assertThat(any.scrape().up()).as("where nothing is expected of it").isTrue();
+                assertThat(any.scrape().up())
+                        .as("where nothing is expected of it")
+                        .isTrue();
             }
         }
     }
