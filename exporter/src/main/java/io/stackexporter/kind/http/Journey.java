@@ -13,6 +13,7 @@ import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** One probe on its way from redirect to redirect: what it has seen so far stays, whatever comes. */
 final class Journey {
     private static final int MOST_REDIRECTS = 10;
+
+    /** What it says of frames that HTTP/2 does not allow. */
+    private static final Pattern OF_THE_LIBRARY = Pattern.compile("HPACK|header byte count");
 
     /** The library reads no more of it. */
     private static final int LONGEST_HEAD = 256 << 10;
@@ -158,14 +162,7 @@ final class Journey {
                     failure);
         }
         if (message.startsWith("unexpected end of stream")) {
-            boolean endless = phases.phase() == Phase.PROCESSING && sentBytes >= LONGEST_HEAD;
-            return endless
-                    ? new ProbeException(
-                            ErrorKind.LIMIT,
-                            "the head of the answer is longer than " + (LONGEST_HEAD >> 10)
-                                    + " KiB or never ends; see what answers at " + Service.endpoint(at),
-                            failure)
-                    : new ProbeException(ErrorKind.CONNECT, "the service ends the connection " + whereItIs(), failure);
+            return explainedEnd(failure);
         }
         if (failure instanceof SocketException && message.contains("reset")) {
             return new ProbeException(
@@ -173,16 +170,25 @@ final class Journey {
                     "the service breaks the connection off " + whereItIs() + "; its own log says why",
                     failure);
         }
-        // Lengths that are none, and frames of HTTP/2 that are not allowed.
-        boolean library = failure instanceof IllegalArgumentException
-                || message.contains("HPACK")
-                || message.contains("header byte count");
-        return library
+        if (failure instanceof IllegalArgumentException || OF_THE_LIBRARY.matcher(message).find()) {
+            return new ProbeException(
+                    ErrorKind.QUERY,
+                    "what answers at " + Service.endpoint(at) + " does not speak HTTP as it should: " + message,
+                    failure);
+        }
+        return failure;
+    }
+
+    /** To the library, a head that is longer than it reads ends there. */
+    private ProbeException explainedEnd(Exception failure) {
+        boolean endless = phases.phase() == Phase.PROCESSING && sentBytes >= LONGEST_HEAD;
+        return endless
                 ? new ProbeException(
-                        ErrorKind.QUERY,
-                        "what answers at " + Service.endpoint(at) + " does not speak HTTP as it should: " + message,
+                        ErrorKind.LIMIT,
+                        "the head of the answer is longer than " + (LONGEST_HEAD >> 10)
+                                + " KiB or never ends; see what answers at " + Service.endpoint(at),
                         failure)
-                : failure;
+                : new ProbeException(ErrorKind.CONNECT, "the service ends the connection " + whereItIs(), failure);
     }
 
     Seen seen(Optional<Exception> failure, ProbeTime time, Optional<MetricsPage> page) {
