@@ -131,7 +131,7 @@ class MessageTest {
         assertThat(text)
                 .contains("✖ sessions (redis)")
                 .doesNotContain(alert.get("exp_annotations").get("description").text())
-                .hasLineCount(7);
+                .hasLineCount(6);
         assertThat(rendered("text", "{{ template \"stack.chat.colour\" . }}", one))
                 .isEqualToIgnoringNewLines("#c62828");
     }
