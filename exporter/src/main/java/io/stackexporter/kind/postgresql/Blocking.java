@@ -37,7 +37,7 @@ final class Blocking implements JdbcCollector<PostgresqlSession> {
                             JOIN pg_stat_activity ON pg_stat_activity.pid = blocker
                             WHERE state LIKE 'idle in transaction%') AS idle,
                            coalesce((SELECT max(depth) FROM chain), 0) AS depth,
-                           (SELECT extract(epoch FROM max(clock_timestamp() - waitstart))::float8
+                           (SELECT coalesce(extract(epoch FROM max(clock_timestamp() - waitstart))::float8, 0)
                             FROM pg_locks WHERE NOT granted) AS longest
                     WHERE (SELECT bool_and(backend_type IS NOT NULL) FROM pg_stat_activity)""")
             .column(
@@ -51,7 +51,11 @@ final class Blocking implements JdbcCollector<PostgresqlSession> {
                     "idle",
                     metric("idle_in_transaction_sessions", "Blocking sessions that do nothing in a transaction."))
             .column("depth", metric("depth", "Length of the longest chain of sessions, up to 20; 0 when nobody waits."))
-            .column("longest", metric("longest_wait_seconds", "Time that the longest wait for a lock has lasted."));
+            .column(
+                    "longest",
+                    metric(
+                            "longest_wait_seconds",
+                            "Time that the longest wait for a lock has lasted; 0 when nobody waits."));
 
     private static Metric metric(String name, String help) {
         return compatible("pg_blocking_" + name, GAUGE, help);
