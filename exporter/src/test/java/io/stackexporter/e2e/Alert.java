@@ -1,6 +1,7 @@
 package io.stackexporter.e2e;
 
 import io.stackexporter.servers.Json;
+import java.util.Comparator;
 
 /**
  * One alert as Prometheus tells it, as a message tells it, and as a drill expects it.
@@ -10,6 +11,9 @@ import io.stackexporter.servers.Json;
 record Alert(String name, String severity, String target) implements Comparable<Alert> {
     static final String NO_TARGET = "-";
 
+    private static final Comparator<Alert> ORDER =
+            Comparator.comparing(Alert::name).thenComparing(Alert::severity).thenComparing(Alert::target);
+
     static Alert of(Json labels) {
         String target = labels.get("target").text();
         return new Alert(
@@ -18,7 +22,7 @@ record Alert(String name, String severity, String target) implements Comparable<
 
     @Override
     public int compareTo(Alert other) {
-        return toString().compareTo(other.toString());
+        return ORDER.compare(this, other);
     }
 
     @Override

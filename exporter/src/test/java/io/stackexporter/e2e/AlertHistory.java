@@ -16,14 +16,17 @@ import java.util.stream.Collectors;
 
 /** Which alerts fire, who was told, and since when each has fired every time that it did. */
 final class AlertHistory implements AutoCloseable {
-    /** Meant to fire all the time, or to tell that another alert has fired for long: no drill is about them. */
-    static final Set<String> STANDING = Set.of("Watchdog", "AlertCriticalUnattended");
+    /**
+     * No drill is about these: one is meant to fire all the time, some tell that another alert has fired for long, and the others
+     * are about hours and days, which cannot be hurried.
+     */
+    private static final String STANDING =
+            "Watchdog|Alert(Critical|Warning)Unattended|HttpErrorBudgetBurning|Anomaly.*|Capacity.*";
 
-    private static final String FIRING =
-            "ALERTS{alertstate=\"firing\",alertname!~\"" + String.join("|", STANDING) + "\"}";
-    private static final Duration PAUSE = Duration.ofMillis(300);
-    /** Longer than between two evaluations, shorter than any time for which an alert goes on. */
-    private static final Duration GAP = Duration.ofSeconds(3);
+    private static final String FIRING = "ALERTS{alertstate=\"firing\",alertname!~\"" + STANDING + "\"}";
+    static final Duration PAUSE = Duration.ofMillis(400);
+    /** Longer than between two evaluations on a busy machine, shorter than any alert waits for. */
+    private static final Duration GAP = Duration.ofSeconds(7);
 
     private final MonitoringStack stack;
     private final Thread reader;
@@ -61,7 +64,7 @@ final class AlertHistory implements AutoCloseable {
                 .filter(each -> !earlier.contains(each))
                 .toList()) {
             for (Alert alert : notification.firing()) {
-                if (!STANDING.contains(alert.name())) {
+                if (!alert.name().matches(STANDING)) {
                     addresses.computeIfAbsent(alert, key -> new TreeSet<>()).add(notification.receiver());
                 }
             }

@@ -5,6 +5,7 @@ import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.Program;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -121,12 +123,7 @@ final class BackupDrills implements DrillGround {
                 () -> {
                     Path newest = folder.resolve("truncated/shop-4.sql");
                     byte[] whole = Files.readAllBytes(newest);
-                    replace(
-                            newest,
-                            Stream.of(whole)
-                                    .map(bytes -> java.util.Arrays.copyOf(bytes, bytes.length - 100))
-                                    .findFirst()
-                                    .orElseThrow());
+                    replace(newest, Arrays.copyOf(whole, whole.length - 100));
                     return () -> replace(newest, whole);
                 },
                 "BackupInvalid critical backup-truncated oncall");
@@ -178,7 +175,7 @@ final class BackupDrills implements DrillGround {
             }
             Files.delete(memory);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -8,18 +8,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * One drill that was held.
  *
  * @param begun when the fault began
+ * @param told who was told of its alerts while it lasted
  * @param ended when nothing of it fired any more, or, where it is lasting, when everything had fired
  */
-record DrillRun(Drill drill, Instant begun, Instant ended) {
+record DrillRun(Drill drill, Instant begun, Instant ended, Map<Alert, Set<String>> told) {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Begins a fault, waits for its alerts and messages, mends it, and waits for their end. */
-    @SuppressWarnings("try") // it is only closed
     static DrillRun of(Drill drill, AlertHistory history) {
         Set<Alert> seen = new HashSet<>();
         Instant begun = Instant.now();
@@ -43,12 +45,15 @@ record DrillRun(Drill drill, Instant begun, Instant ended) {
                     () -> "the end of " + drill.expected().keySet(),
                     () -> history.firing().stream().noneMatch(drill.expected()::containsKey));
         }
-        return new DrillRun(drill, begun, Instant.now());
+        return new DrillRun(drill, begun, Instant.now(), addresses(drill));
     }
 
-    private static void await(
-            Drill drill, java.util.function.Supplier<String> what, java.util.concurrent.Callable<Boolean> holds) {
-        Await.until(PATIENCE, () -> drill.name() + ": " + what.get(), holds);
+    /** Looks as often as there is something new. */
+    private static void await(Drill drill, Supplier<String> what, BooleanSupplier holds) {
+        Await.until(PATIENCE, () -> drill.name() + ": " + what.get(), () -> {
+            Await.pause(AlertHistory.PAUSE);
+            return holds.getAsBoolean();
+        });
     }
 
     private static Set<Alert> left(Drill drill, Set<Alert> seen) {

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
@@ -58,9 +59,8 @@ final class DrillsDocument {
      * What was seen of one drill.
      *
      * @param fired its alerts, and when each began to fire
-     * @param told who was told of them
      */
-    void add(DrillRun run, SortedMap<Alert, Instant> fired, Map<Alert, Set<String>> told) {
+    void add(DrillRun run, SortedMap<Alert, Instant> fired) {
         lines.add(Stream.of(
                         run.drill().name(),
                         run.drill().done(),
@@ -70,11 +70,11 @@ final class DrillsDocument {
                                         + (alert.target().equals(Alert.NO_TARGET) ? "" : " of " + alert.target())),
                         cells(fired, alert -> waits.getOrDefault(alert.name() + " " + alert.severity(), "?")),
                         cells(fired, alert -> seconds(run.begun(), fired.getOrDefault(alert, run.ended()))),
-                        cells(fired, alert -> receivers(told.getOrDefault(alert, Set.of()))))
+                        cells(fired, alert -> receivers(run.told().getOrDefault(alert, Set.of()))))
                 .collect(Collectors.joining(" | ", "| ", " |")));
     }
 
-    private static String cells(SortedMap<Alert, Instant> fired, java.util.function.Function<Alert, String> text) {
+    private static String cells(SortedMap<Alert, Instant> fired, Function<Alert, String> text) {
         return fired.keySet().stream().map(text).collect(Collectors.joining("<br>"));
     }
 
@@ -84,10 +84,10 @@ final class DrillsDocument {
 
     private static String receivers(Set<String> addresses) {
         return addresses.isEmpty()
-                ? "nobody: another of these says it"
+                ? "nobody, another of these says it"
                 : addresses.stream()
                         .sorted()
-                        .map(address -> address.replace(".example.com", "").replace("@example.com", "@"))
+                        .map(address -> address.replaceFirst("[.]?example[.]com$", ""))
                         .collect(Collectors.joining(", "));
     }
 

@@ -17,7 +17,7 @@ import java.util.List;
 /** MySQL and MariaDB: sessions, locks, slow statements and logins. */
 final class MysqlDrills implements DrillGround {
     /** Else it would be told that they are not durable. */
-    static final String[] DURABLE = {"sync-binlog=1", "innodb-flush-log-at-trx-commit=1", "long-query-time=0.1"};
+    static final String[] DURABLE = {"sync-binlog=1", "innodb-flush-log-at-trx-commit=1"};
 
     private static final Duration SOON = Duration.ofMillis(200);
 
@@ -34,6 +34,7 @@ final class MysqlDrills implements DrillGround {
         sessions = start(MysqlVersion.MYSQL_8_0);
         locks = start(MysqlVersion.MYSQL_8_0);
         statements = start(MysqlVersion.MARIADB_11_4);
+        statements.execute("SET GLOBAL long_query_time = 0.1");
         login = start(MysqlVersion.MARIADB_11_4);
         login.execute("CREATE USER watcher@'%' IDENTIFIED BY 'before'", "GRANT ALL ON *.* TO watcher@'%'");
         password = Files.writeString(folder.resolve("watcher-password"), "before");
@@ -127,7 +128,7 @@ final class MysqlDrills implements DrillGround {
         return Drill.of(
                 "MariaDB: deadlocks",
                 "two sessions each want the row that the other has changed",
-                () -> clients(statements).deadlock("account"),
+                () -> clients(statements).deadlocks("account"),
                 "MysqlDeadlocks warning my-statements team");
     }
 

@@ -32,7 +32,7 @@ final class MysqlReplicationDrills implements DrillGround {
 
     @Override
     public List<List<Drill>> lanes() {
-        return List.of(List.of(stopped(), lagging()), List.of(nobodyWrites(), everybodyWrites()));
+        return List.of(List.of(lagging(), stopped()), List.of(nobodyWrites(), everybodyWrites()));
     }
 
     private Drill stopped() {

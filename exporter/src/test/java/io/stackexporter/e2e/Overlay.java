@@ -206,6 +206,8 @@ final class Overlay {
 
     private Object changed(Object node, BiFunction<String, Object, Object> change) {
         return switch (node) {
+            // What is about hours and days has an interval of its own, and counts on it.
+            case Map<?, ?> group when drill && group.containsKey("rules") && group.containsKey("interval") -> group;
             case Map<?, ?> map ->
                 map.entrySet().stream()
                         .filter(entry ->

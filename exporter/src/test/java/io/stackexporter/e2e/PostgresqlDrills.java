@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 final class PostgresqlDrills implements DrillGround {
     private static final String[] SETTINGS = {
         "fsync=on",
+        "deadlock_timeout=100ms",
         "wal_sender_timeout=2s",
         "wal_receiver_timeout=2s",
         "wal_receiver_status_interval=1s",
@@ -32,7 +33,7 @@ final class PostgresqlDrills implements DrillGround {
         sessions = start();
         locks = start();
         transactions = start();
-        log = start("archive_mode=on");
+        log = start("archive_mode=on", "wal_level=logical");
         archive = Files.createDirectory(folder.resolve("archive"));
         log.execute("ALTER SYSTEM SET archive_command = 'cp %p " + archive + "/%f'", "SELECT pg_reload_conf()");
     }
@@ -130,7 +131,7 @@ final class PostgresqlDrills implements DrillGround {
         return Drill.of(
                 "PostgreSQL: deadlocks",
                 "two sessions each want the row that the other has changed",
-                () -> clients(transactions).deadlock("account"),
+                () -> clients(transactions).deadlocks("account"),
                 "PostgresqlDeadlocks warning pg-transactions team");
     }
 
@@ -165,13 +166,12 @@ final class PostgresqlDrills implements DrillGround {
     private Drill slot() {
         return Drill.of(
                 "PostgreSQL: nobody reads a replication slot",
-                "a slot is made that keeps the log for a replica that never comes",
+                "a logical slot is made and nobody comes to read it",
                 () -> {
-                    log.execute("SELECT pg_create_physical_replication_slot('forgotten', true)");
+                    log.execute("SELECT pg_create_logical_replication_slot('forgotten', 'pgoutput')");
                     return () -> log.execute("SELECT pg_drop_replication_slot('forgotten')");
                 },
-                "PostgresqlReplicationSlotInactive warning pg-log team",
-                "StackReplicationBroken critical pg-log oncall");
+                "PostgresqlReplicationSlotInactive warning pg-log team");
     }
 
     /** For a drill of the configuration: a server whose role {@code watcher} may read nothing. */

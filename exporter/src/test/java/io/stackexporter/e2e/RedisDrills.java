@@ -5,7 +5,6 @@ import io.stackexporter.servers.RedisServers;
 import io.stackexporter.servers.Relay;
 import io.stackexporter.servers.Running;
 import java.util.List;
-import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -51,9 +50,12 @@ final class RedisDrills implements DrillGround {
 
     @Override
     public List<List<Drill>> lanes() {
-        return Stream.of(killed(), memoryFull(), keysEvicted(), slowCommands(), clientsRefused(), replicaCutOff())
-                .map(List::of)
-                .toList();
+        return List.of(
+                List.of(killed(), replicaCutOff()),
+                List.of(memoryFull()),
+                List.of(keysEvicted()),
+                List.of(slowCommands()),
+                List.of(clientsRefused()));
     }
 
     private Drill killed() {
@@ -169,9 +171,8 @@ final class RedisDrills implements DrillGround {
     private static void crowd(RedisServerProcess server) {
         try (Running open = new Running()) {
             while (true) {
-                Jedis client = open.keep(server.client());
                 try {
-                    client.ping();
+                    open.keep(server.client()).ping();
                 } catch (JedisDataException | JedisConnectionException full) {
                     Thread.sleep(1_000);
                 }

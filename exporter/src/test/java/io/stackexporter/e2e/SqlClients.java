@@ -78,10 +78,24 @@ final class SqlClients implements AutoCloseable {
         return this;
     }
 
-    /** Two sessions that each want the row that the other has changed; the server ends one of them. */
-    SqlClients deadlock(String table) throws SQLException {
+    /** Two sessions that each want the row that the other has changed, every other second; the server ends one of them. */
+    SqlClients deadlocks(String table) throws SQLException {
         Connection one = session();
         Connection other = session();
+        Thread.ofVirtual().start(() -> {
+            while (!closed) {
+                try {
+                    deadlock(one, other, table);
+                    Await.pause(PAUSE.multipliedBy(2));
+                } catch (SQLException ended) {
+                    return;
+                }
+            }
+        });
+        return this;
+    }
+
+    private static void deadlock(Connection one, Connection other, String table) throws SQLException {
         one.setAutoCommit(false);
         other.setAutoCommit(false);
         execute(one, change(table, 1));
@@ -95,7 +109,6 @@ final class SqlClients implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         one.rollback();
-        return this;
     }
 
     private static String change(String table, int id) {
