@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.stackexporter.bundle.Dashboard;
 import io.stackexporter.bundle.Dashboard.Query;
 import io.stackexporter.servers.Await;
+import io.stackexporter.servers.Running;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,16 +29,17 @@ class DashboardsIT {
     @TempDir
     private static Path folder;
 
+    private static final Running RUNNING = new Running();
     private static WatchedDemo demo;
 
     @BeforeAll
     static void start() throws Exception {
-        demo = new WatchedDemo(REPOSITORY, folder);
+        demo = RUNNING.keep(new WatchedDemo(REPOSITORY, folder));
     }
 
     @AfterAll
     static void stop() {
-        demo.close();
+        RUNNING.close();
     }
 
     @Test

@@ -45,6 +45,15 @@ final class WatchedDemo implements AutoCloseable {
 
     WatchedDemo(Path repository, Path folder) throws Exception {
         this.folder = folder;
+        try {
+            start(repository);
+        } catch (Exception | AssertionError e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private void start(Path repository) throws Exception {
         DemoServers servers = parts.keep(new DemoServers());
         parts.keep(new Traffic(servers));
         Shop shop = parts.keep(new Shop());
