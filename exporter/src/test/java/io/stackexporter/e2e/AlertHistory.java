@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -94,8 +94,8 @@ final class AlertHistory implements AutoCloseable {
     }
 
     /** The moments at which each alert began to fire. */
-    SortedMap<Alert, List<Instant>> beginnings() {
-        SortedMap<Alert, List<Instant>> all = new TreeMap<>();
+    NavigableMap<Alert, List<Instant>> beginnings() {
+        NavigableMap<Alert, List<Instant>> all = new TreeMap<>();
         for (Json series : stack.query(FIRING + "[1h]")) {
             List<Instant> begun = new ArrayList<>();
             Instant last = Instant.EPOCH;

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Backups: real dumps, one for each of the last days, and a volume that fills up. */
@@ -42,7 +43,7 @@ final class BackupDrills implements DrillGround {
     private static void dump(Path where, MysqlServer server) throws IOException {
         Path first = where.resolve("shop-1.sql");
         Program.run(
-                where.getParent(),
+                Objects.requireNonNull(where.getParent()),
                 "dump",
                 List.of(
                         MariadbDump.program().toString(),

@@ -1,7 +1,7 @@
 package io.stackexporter.e2e;
 
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * @param done what is done, for a reader
  * @param lasting whether what fires goes on when the fault is mended, because it compares with what was usual before
  */
-record Drill(String name, String done, Fault fault, SortedMap<Alert, Way> expected, boolean lasting) {
+record Drill(String name, String done, Fault fault, NavigableMap<Alert, Way> expected, boolean lasting) {
 
     /** Brings something about in a running system; closing what it gives mends it. */
     @FunctionalInterface
@@ -36,7 +36,7 @@ record Drill(String name, String done, Fault fault, SortedMap<Alert, Way> expect
         return new Drill(name, done, fault, alerts(expected), true);
     }
 
-    private static SortedMap<Alert, Way> alerts(String... lines) {
+    private static NavigableMap<Alert, Way> alerts(String... lines) {
         return Stream.of(lines)
                 .map(line -> line.split(" "))
                 .collect(Collectors.toMap(

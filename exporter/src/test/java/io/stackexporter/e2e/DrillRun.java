@@ -22,6 +22,7 @@ record DrillRun(Drill drill, Instant begun, Instant ended, Map<Alert, Set<String
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     /** Begins a fault, waits for its alerts and messages, mends it, and waits for their end. */
+    @SuppressWarnings("try") // it is only closed
     static DrillRun of(Drill drill, AlertHistory history) {
         Set<Alert> seen = new HashSet<>();
         Instant begun = Instant.now();

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -60,7 +60,7 @@ final class DrillsDocument {
      *
      * @param fired its alerts, and when each began to fire
      */
-    void add(DrillRun run, SortedMap<Alert, Instant> fired) {
+    void add(DrillRun run, NavigableMap<Alert, Instant> fired) {
         lines.add(Stream.of(
                         run.drill().name(),
                         run.drill().done(),
@@ -74,7 +74,7 @@ final class DrillsDocument {
                 .collect(Collectors.joining(" | ", "| ", " |")));
     }
 
-    private static String cells(SortedMap<Alert, Instant> fired, Function<Alert, String> text) {
+    private static String cells(NavigableMap<Alert, Instant> fired, Function<Alert, String> text) {
         return fired.keySet().stream().map(text).collect(Collectors.joining("<br>"));
     }
 

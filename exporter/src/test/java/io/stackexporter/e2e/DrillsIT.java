@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -132,7 +132,7 @@ class DrillsIT {
     @Test
     @Order(3)
     void nothingElseFires() {
-        SortedMap<Alert, DrillRun> expected = new TreeMap<>();
+        NavigableMap<Alert, DrillRun> expected = new TreeMap<>();
         runs.forEach(run -> run.drill()
                 .expected()
                 .keySet()
@@ -179,9 +179,9 @@ class DrillsIT {
     @Order(6)
     void documentSaysTheSame() throws Exception {
         DrillsDocument document = new DrillsDocument(REPOSITORY, HEAD);
-        SortedMap<Alert, List<Instant>> fired = history.beginnings();
+        NavigableMap<Alert, List<Instant>> fired = history.beginnings();
         for (DrillRun run : runs) {
-            SortedMap<Alert, Instant> seen = new TreeMap<>();
+            NavigableMap<Alert, Instant> seen = new TreeMap<>();
             run.drill().expected().keySet().stream()
                     .forEach(alert -> fired.getOrDefault(alert, List.of()).stream()
                             .filter(moment -> !moment.isBefore(run.begun()))

@@ -11,6 +11,7 @@ enum Way {
     /** Another alert that fires says it already. */
     MUTED();
 
+    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
     private final Set<String> addresses;
 
     Way(String... addresses) {

@@ -170,7 +170,8 @@ final class Journey {
                     "the service breaks the connection off " + whereItIs() + "; its own log says why",
                     failure);
         }
-        if (failure instanceof IllegalArgumentException || OF_THE_LIBRARY.matcher(message).find()) {
+        if (failure instanceof IllegalArgumentException
+                || OF_THE_LIBRARY.matcher(message).find()) {
             return new ProbeException(
                     ErrorKind.QUERY,
                     "what answers at " + Service.endpoint(at) + " does not speak HTTP as it should: " + message,
