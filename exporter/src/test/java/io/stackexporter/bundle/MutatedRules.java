@@ -5,11 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -31,10 +34,37 @@ final class MutatedRules {
 
     private final Rule rule;
     private final Set<String> touched;
+    /** Files of one test each, in the order in which they are run. */
+    private final List<String> tests;
+
+    private final Set<String> needed;
 
     MutatedRules(Rule rule) {
         this.rule = rule;
         this.touched = touched(rule);
+        this.tests = tests();
+        this.needed = needed();
+    }
+
+    /** What is touched, and all that it and its tests are made of. */
+    private Set<String> needed() {
+        Set<String> needed = new LinkedHashSet<>(touched);
+        tests.forEach(test -> needed.addAll(names(test)));
+        List<Rule> ofTheFile = Rule.of(rule.file()).toList();
+        int before = 0;
+        while (needed.size() > before) {
+            before = needed.size();
+            for (Rule other : ofTheFile) {
+                if (needed.contains(other.name())) {
+                    needed.addAll(names(other.expression()));
+                }
+            }
+        }
+        return needed;
+    }
+
+    private static Set<String> names(String text) {
+        return NAME.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     /** The rule itself and, when it records a series, all that is made of it. */
@@ -66,19 +96,23 @@ final class MutatedRules {
         return fate("expr", rule.expression()) == Fate.UNNOTICED;
     }
 
+    /** One test after the other, since most mistakes are noticed by the first. */
     private Fate fate(String field, String value) {
         try {
             Path folder = Files.createTempDirectory("mutation");
             try {
                 Files.writeString(folder.resolve("rules.yml"), new Yaml().dump(rules(field, value)));
-                Files.writeString(folder.resolve("test.yml"), new Yaml().dump(tests()));
-                Tool.Answer answer = Tool.PROMTOOL.run(folder.toString(), "test", "rules", "test.yml");
-                return answer.passed()
-                        ? Fate.UNNOTICED
-                        : answer.printed().contains("parse expression") ? Fate.IMPOSSIBLE : Fate.NOTICED;
+                for (String test : tests) {
+                    Files.writeString(folder.resolve("test.yml"), test);
+                    Tool.Answer answer = Tool.PROMTOOL.run(folder.toString(), "test", "rules", "test.yml");
+                    if (!answer.passed()) {
+                        return answer.printed().contains("parse expression") ? Fate.IMPOSSIBLE : Fate.NOTICED;
+                    }
+                }
+                return Fate.UNNOTICED;
             } finally {
-                Files.delete(folder.resolve("rules.yml"));
-                Files.delete(folder.resolve("test.yml"));
+                Files.deleteIfExists(folder.resolve("rules.yml"));
+                Files.deleteIfExists(folder.resolve("test.yml"));
                 Files.delete(folder);
             }
         } catch (IOException e) {
@@ -94,7 +128,7 @@ final class MutatedRules {
                 if (isTheRule(each)) {
                     each.put(field, value);
                 }
-                if (each.containsKey("record") || touched.contains(String.valueOf(each.get("alert")))) {
+                if (needed.contains(String.valueOf(each.getOrDefault("record", each.get("alert"))))) {
                     kept.add(each);
                 }
             }
@@ -109,14 +143,14 @@ final class MutatedRules {
                 && rule.labels().equals(each.getOrDefault("labels", Map.of()));
     }
 
-    private Map<String, Object> tests() {
+    /** With no more than is asked of what is touched. */
+    private List<String> tests() {
         Path path = rule.file().resolveSibling("tests").resolve(Repository.stem(rule.file()) + "_test.yml");
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
-        Map<String, Object> file = new Yaml(options).load(Repository.read(path));
-        file.put("rule_files", List.of("rules.yml"));
-        List<Map<String, Object>> kept = new ArrayList<>();
-        for (Map<String, Object> test : maps(file.get("tests"))) {
+        Map<String, Object> all = new Yaml(options).load(Repository.read(path));
+        List<String> files = new ArrayList<>();
+        for (Map<String, Object> test : maps(all.get("tests"))) {
             List<Map<String, Object>> alerts = maps(test.get("alert_rule_test")).stream()
                     .filter(look -> touched.contains(String.valueOf(look.get("alertname"))))
                     .toList();
@@ -126,11 +160,13 @@ final class MutatedRules {
             if (!alerts.isEmpty() || !expressions.isEmpty()) {
                 test.put("alert_rule_test", alerts);
                 test.put("promql_expr_test", expressions);
-                kept.add(test);
+                Map<String, Object> file = new LinkedHashMap<>(all);
+                file.put("rule_files", List.of("rules.yml"));
+                file.put("tests", List.of(test));
+                files.add(new Yaml().dump(file));
             }
         }
-        file.put("tests", kept);
-        return file;
+        return files;
     }
 
     @SuppressWarnings("unchecked") // as YAML is read
