@@ -38,7 +38,7 @@ record DrillRun(Drill drill, Instant begun, Instant ended, Map<Alert, Set<String
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
-            throw new IllegalStateException(drill.name(), e);
+            throw new IllegalStateException(drill.name() + ": " + e, e);
         }
         if (!drill.lasting()) {
             await(
@@ -47,6 +47,11 @@ record DrillRun(Drill drill, Instant begun, Instant ended, Map<Alert, Set<String
                     () -> history.firing().stream().noneMatch(drill.expected()::containsKey));
         }
         return new DrillRun(drill, begun, Instant.now(), addresses(drill));
+    }
+
+    /** Whether an alert that began to fire then can be its own. */
+    boolean covers(Instant moment) {
+        return !moment.isBefore(begun) && (drill.lasting() || !moment.isAfter(ended));
     }
 
     /** Looks as often as there is something new. */

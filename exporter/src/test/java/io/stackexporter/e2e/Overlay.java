@@ -34,7 +34,7 @@ final class Overlay {
             // Of a group of rules.
             "interval");
     /** So that an alert does not fire because of one scrape that is missing, which it does not without the hurry either. */
-    private static final long SHORTEST_FOR = 8_000;
+    private static final long SHORTEST_FOR = 10_000;
 
     /** When routes send nothing. */
     private static final Set<String> HOURS = Set.of("mute_time_intervals", "active_time_intervals");
