@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rules' own tests pass, cover every alert, and feed the rules with nothing but series that exist. */
 class RuleTestsTest {
+    /** The exporter that ours replaces uses the same names: a rule must keep out what it sends. */
+    private static final String OF_ANOTHER = "job=\"another-exporter\"";
+
     private static final Vocabulary EMITTED = Vocabulary.ofAll();
     private static final Map<String, Set<String>> OPTIONAL =
             ForeignMetric.all().stream().collect(Collectors.toMap(ForeignMetric::name, ForeignMetric::optional));
@@ -99,6 +102,9 @@ class RuleTestsTest {
     }
 
     private static List<String> problems(String series) {
+        if (series.contains(OF_ANOTHER)) {
+            return List.of();
+        }
         List<String> problems = new ArrayList<>(
                 ExpressionCheck.of("count(" + series + ")", EMITTED).problems());
         Selector selector = (Selector) PromQl.parse(series);

@@ -153,13 +153,7 @@ final class Journey {
                     ErrorKind.CONNECT, Service.endpoint(at) + " speaks TLS; write https in the url", failure);
         }
         if (failure instanceof ProtocolException || message.startsWith("\\n not found")) {
-            boolean began = answer.status() != 0 && phases.phase() == Phase.TRANSFER;
-            return new ProbeException(
-                    began ? ErrorKind.CONNECT : ErrorKind.QUERY,
-                    began
-                            ? "the body ends before it is complete, after " + bodyBytes + " bytes"
-                            : "what answers at " + Service.endpoint(at) + " does not speak HTTP",
-                    failure);
+            return explainedProtocol(failure);
         }
         if (message.startsWith("unexpected end of stream")) {
             return explainedEnd(failure);
@@ -178,6 +172,17 @@ final class Journey {
                     failure);
         }
         return failure;
+    }
+
+    private ProbeException explainedProtocol(Exception failure) {
+        boolean began = answer.status() != 0 && phases.phase() == Phase.TRANSFER;
+        return began
+                ? new ProbeException(
+                        ErrorKind.CONNECT, "the body ends before it is complete, after " + bodyBytes + " bytes", failure)
+                : new ProbeException(
+                        ErrorKind.QUERY,
+                        "what answers at " + Service.endpoint(at) + " does not speak HTTP",
+                        failure);
     }
 
     /** To the library, a head that is longer than it reads ends there. */
