@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Backups: real dumps, one for each of the last days, and a volume that fills up. */
@@ -31,7 +30,7 @@ final class BackupDrills implements DrillGround {
     BackupDrills(Path folder, MysqlServer server) throws IOException {
         this.folder = Files.createDirectory(folder.resolve("backups"));
         for (String name : List.of("control", "missing", "truncated", "old")) {
-            dump(Files.createDirectory(this.folder.resolve(name)), server);
+            dump(this.folder, Files.createDirectory(this.folder.resolve(name)), server);
         }
         memory = Files.createTempDirectory(Path.of("/dev/shm"), "drill-");
         copy(this.folder.resolve("control"), memory);
@@ -40,10 +39,10 @@ final class BackupDrills implements DrillGround {
         limit = (store.getUnallocatedSpace() - fill / 2.0) / store.getTotalSpace();
     }
 
-    private static void dump(Path where, MysqlServer server) throws IOException {
+    private static void dump(Path log, Path where, MysqlServer server) throws IOException {
         Path first = where.resolve("shop-1.sql");
         Program.run(
-                Objects.requireNonNull(where.getParent()),
+                log,
                 "dump",
                 List.of(
                         MariadbDump.program().toString(),

@@ -26,7 +26,7 @@ record DrillRun(Drill drill, Instant begun, Instant ended, Map<Alert, Set<String
     static DrillRun of(Drill drill, AlertHistory history) {
         Set<Alert> seen = new HashSet<>();
         Instant begun = Instant.now();
-        try (AutoCloseable mending = drill.fault().begin()) {
+        try (AutoCloseable _ = drill.fault().begin()) {
             await(drill, () -> "alerts; missing are " + left(drill, seen), () -> {
                 seen.addAll(history.firing());
                 return left(drill, seen).isEmpty();

@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +50,7 @@ class DrillsIT {
 
             - The rules and the routing are the shipped ones. So that a drill takes seconds, every waiting time (`for`,
               `keep_firing_for`, `group_wait` ...) and every window of an expression is divided by %d, but a `for` is never
-              less than 10 s and a window never less than 12 s; scrapes come every 3 s. A limit of a target is lowered where a real
+              less than 8 s, a `group_wait` than 3 s and a window than 12 s; scrapes come every 3 s. A limit of a target is lowered where a real
               fault would take long to reach it, and what was done says so; where a drill is about a warning, the limit for
               critical is raised. Messages are held back by no maintenance window and no office hours.
             - Drills are held at the same time on different targets, and healthy targets stand among them. Over the whole run no

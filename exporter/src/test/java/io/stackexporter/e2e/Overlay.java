@@ -30,11 +30,12 @@ final class Overlay {
             "scrape_interval",
             "scrape_timeout",
             "evaluation_interval",
-            "refresh_interval",
-            // Of a group of rules.
-            "interval");
-    /** So that an alert does not fire because of one scrape that is missing, which it does not without the hurry either. */
-    private static final long SHORTEST_FOR = 10_000;
+            "refresh_interval");
+    /**
+     * In drills an alert does not fire because of one scrape that is missing, and no message leaves before the alert that mutes
+     * it is there, as without the hurry.
+     */
+    private static final Map<String, Long> SHORTEST = Map.of("for", 8_000L, "group_wait", 3_000L);
 
     /** When routes send nothing. */
     private static final Set<String> HOURS = Set.of("mute_time_intervals", "active_time_intervals");
@@ -44,9 +45,6 @@ final class Overlay {
      * interval that fails once is tried again only after alerts that were made faster.
      */
     private static final String SCRAPE_TIME = 2 * FASTER + "s";
-
-    /** What fires when an alert goes on must not become faster: it would tell of the alerts that a test looks at. */
-    private static final String PATIENT = "prometheus.yml";
 
     /** Drills have many targets, and a window must hold four scrapes. */
     private static final String DRILL_SCRAPE_TIME = 3 * FASTER + "s";
@@ -79,7 +77,7 @@ final class Overlay {
             files.filter(file -> file.toString().endsWith(".yml"))
                     .forEach(file -> write(
                             folder.resolve("rules").resolve(file.getFileName().toString()),
-                            file.endsWith(PATIENT) ? load(file) : changed(load(file), Map.of())));
+                            changed(load(file), Map.of())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,9 +151,9 @@ final class Overlay {
         return write(folder.resolve("discovering.yml"), changed);
     }
 
-    /** Copies {@code alertmanager/alertmanager.yml} with a few channels; each webhook becomes a path of the sink that names its host. */
+    /** Copies {@code alertmanager/alertmanager.yml}; each webhook becomes a path of the sink that names its host. */
     Path alertmanager(int smtpPort, String webhooks) {
-        Map<String, Object> config = FewChannels.of(load(repository.resolve("alertmanager/alertmanager.yml")));
+        Map<String, Object> config = load(repository.resolve("alertmanager/alertmanager.yml"));
         config.put(
                 "global",
                 Map.of(
@@ -233,8 +231,8 @@ final class Overlay {
                     case "m" -> 60_000;
                     default -> 3_600_000;
                 };
-        boolean few = drill && key.equals("for") && millis > 0;
-        return Math.max(millis / FASTER, few ? SHORTEST_FOR : 0) + "ms";
+        long shortest = drill && millis > 0 ? SHORTEST.getOrDefault(key, 0L) : 0;
+        return Math.max(millis / FASTER, shortest) + "ms";
     }
 
     private static Map<String, Object> load(Path file) {

@@ -62,7 +62,7 @@ final class ServiceDrills implements DrillGround {
                 page("control-http", control),
                 page("web-failing", failing),
                 page("web-stopped", stopped),
-                page("web-slow", slow),
+                page("web-slow", slow).with("thresholds: {ping_seconds: {critical: 3600}}"),
                 page("web-application", application).with("metrics: {path: /metrics}"),
                 certificate("certificate-soon", endpoint),
                 certificate("certificate-expired", otherEndpoint));
@@ -94,8 +94,7 @@ final class ServiceDrills implements DrillGround {
                                 "HTTP: a service is slow",
                                 "its page takes 1.2 s",
                                 () -> slow.pageTakes(SLOW),
-                                "StackPingSlow critical web-slow oncall",
-                                "StackPingSlow warning web-slow muted"),
+                                "StackPingSlow warning web-slow team"),
                         Drill.of(
                                 "HTTP: an application fails",
                                 "it answers its visitors with status 500 and counts that; its page answers 200",

@@ -5,24 +5,22 @@ import java.util.Set;
 
 /** Where the shipped routing sends an alert: the addresses that must get its message, and no other may. */
 enum Way {
-    PHONE("oncall@example.com", "pager.example.com", "phone-gateway.example.com"),
-    ONCALL("oncall@example.com", "pager.example.com"),
-    TEAM("team@example.com"),
+    PHONE,
+    ONCALL,
+    TEAM,
     /** Another alert that fires says it already. */
-    MUTED();
-
-    @SuppressWarnings("ImmutableEnumChecker") // made by Set.of
-    private final Set<String> addresses;
-
-    Way(String... addresses) {
-        this.addresses = Set.of(addresses);
-    }
+    MUTED;
 
     static Way of(String word) {
         return valueOf(word.toUpperCase(Locale.ROOT));
     }
 
     Set<String> addresses() {
-        return addresses;
+        return switch (this) {
+            case PHONE -> Set.of("oncall@example.com", "pager.example.com", "phone-gateway.example.com");
+            case ONCALL -> Set.of("oncall@example.com", "pager.example.com");
+            case TEAM -> Set.of("team@example.com");
+            case MUTED -> Set.of();
+        };
     }
 }
