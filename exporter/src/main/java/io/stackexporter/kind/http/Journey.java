@@ -178,11 +178,11 @@ final class Journey {
         boolean began = answer.status() != 0 && phases.phase() == Phase.TRANSFER;
         return began
                 ? new ProbeException(
-                        ErrorKind.CONNECT, "the body ends before it is complete, after " + bodyBytes + " bytes", failure)
+                        ErrorKind.CONNECT,
+                        "the body ends before it is complete, after " + bodyBytes + " bytes",
+                        failure)
                 : new ProbeException(
-                        ErrorKind.QUERY,
-                        "what answers at " + Service.endpoint(at) + " does not speak HTTP",
-                        failure);
+                        ErrorKind.QUERY, "what answers at " + Service.endpoint(at) + " does not speak HTTP", failure);
     }
 
     /** To the library, a head that is longer than it reads ends there. */
