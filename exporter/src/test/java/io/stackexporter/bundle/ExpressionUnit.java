@@ -49,7 +49,8 @@ enum ExpressionUnit {
             "clamp_max");
 
     private static final Pattern RECORDED = Pattern.compile("\\w+:(?<metric>\\w+):(?<operation>\\w+)");
-    private static final Pattern RATIO_OF = Pattern.compile("(?:\\w+_)?ratio(?:_\\w+|\\d\\w*)?");
+    /** A change is one of a share. */
+    private static final Pattern RATIO_OF = Pattern.compile("(?:\\w+_)?ratio(?:_\\w+|\\d\\w*)?|change\\d\\w*");
 
     private final String unitsOfGrafana;
 
