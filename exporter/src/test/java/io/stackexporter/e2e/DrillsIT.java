@@ -50,11 +50,11 @@ class DrillsIT {
 
             - The rules and the routing are the shipped ones. So that a drill takes seconds, every waiting time (`for`,
               `keep_firing_for`, `group_wait` ...) and every window of an expression is divided by %d, but a `for` is never
-              less than 8 s, a `group_wait` than 3 s and a window than 12 s; scrapes come every 3 s. A limit of a target is lowered where a real
-              fault would take long to reach it, and what was done says so; where a drill is about a warning, the limit for
-              critical is raised. Messages are held back by no maintenance window and no office hours.
+              less than 8 s, a `group_wait` than 3 s and a window than 12 s; scrapes come every 3 s. A limit of a target is
+              lowered where a real fault would take long to reach it, and what was done says so; where a drill is about a
+              warning, the limit for critical is raised. Messages are held back by no maintenance window and no office hours.
             - Drills are held at the same time on different targets, and healthy targets stand among them. Over the whole run no
-              other alert fires, on none of them, and nobody else is told.
+              other alert fires, on none of them, and nobody else is told while a fault lasts.
             - The time until an alert fires, as measured in the hurried run from the moment of the fault, is that of detection
               and waiting together. In a real run the alert waits for its `for` after the first evaluation that sees the fault.
             - Alerts about hours and days (error budgets, forecasts, what is usual at this time of the week) cannot be hurried and are

@@ -37,7 +37,6 @@ final class Overlay {
      */
     private static final Map<String, Long> SHORTEST = Map.of("for", 8_000L, "group_wait", 3_000L);
 
-    /** When routes send nothing. */
     private static final Set<String> HOURS = Set.of("mute_time_intervals", "active_time_intervals");
 
     /**
@@ -46,7 +45,6 @@ final class Overlay {
      */
     private static final String SCRAPE_TIME = 2 * FASTER + "s";
 
-    /** Drills have many targets, and a window must hold four scrapes. */
     private static final String DRILL_SCRAPE_TIME = 3 * FASTER + "s";
 
     private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
@@ -94,7 +92,6 @@ final class Overlay {
         return prometheus(alertmanager, List.of(job("stack-exporter", exporter), renamed(job("text-only", textOnly))));
     }
 
-    /** Copies {@code deploy/prometheus.yml} with one job. */
     Path prometheus(String exporter, String alertmanager) {
         return prometheus(alertmanager, List.of(job("stack-exporter", exporter)));
     }
