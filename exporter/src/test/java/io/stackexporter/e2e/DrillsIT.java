@@ -60,7 +60,7 @@ class DrillsIT {
             - Alerts about hours and days (error budgets, forecasts, what is usual at this time of the week) cannot be hurried and are
               not part of it; neither are those that tell that another alert has gone on for long.
             - Alerts end after the fault is mended, but for the few that compare with what was usual before.
-            """.formatted(Overlay.FASTER);
+            """.formatted(Hurry.FASTER);
 
     private final Running parts = new Running();
     private final List<DrillRun> runs = new ArrayList<>();

@@ -7,11 +7,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.BiFunction;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.Yaml;
 
@@ -20,46 +15,22 @@ import org.yaml.snakeyaml.Yaml;
  * as it is. The files themselves are not touched.
  */
 final class Overlay {
-    static final int FASTER = 30;
-    private static final Set<String> WAITING_TIMES = Set.of(
-            "for",
-            "keep_firing_for",
-            "group_wait",
-            "group_interval",
-            "repeat_interval",
-            "scrape_interval",
-            "scrape_timeout",
-            "evaluation_interval",
-            "refresh_interval",
-            // Of a group of rules.
-            "interval");
-
-    /**
-     * In drills an alert does not fire because of one scrape that is missing, and no message leaves before the alert that mutes
-     * it is there, as without the hurry.
-     */
-    private static final Map<String, Long> SHORTEST = Map.of("for", 8_000L, "group_wait", 3_000L);
-
-    /** When routes send nothing. */
-    private static final Set<String> HOURS = Set.of("mute_time_intervals", "active_time_intervals");
-
     /**
      * Two seconds in the end: below that a scrape tells more about the machine than about the exporter, and a collector on an
      * interval that fails once is tried again only after alerts that were made faster.
      */
-    private static final String SCRAPE_TIME = 2 * FASTER + "s";
+    private static final String SCRAPE_TIME = 2 * Hurry.FASTER + "s";
 
     /** What fires when an alert goes on must not become faster: it would tell of the alerts that a test looks at. */
     private static final String PATIENT = "prometheus.yml";
 
     /** Drills have many targets, and a window must hold four scrapes. */
-    private static final String DRILL_SCRAPE_TIME = 3 * FASTER + "s";
-
-    private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+    private static final String DRILL_SCRAPE_TIME = 3 * Hurry.FASTER + "s";
 
     private final Path repository;
     private final Path folder;
     private final boolean drill;
+    private final Hurry hurry;
 
     Overlay(Path repository, Path folder) {
         this(repository, folder, false);
@@ -69,6 +40,7 @@ final class Overlay {
         this.repository = repository;
         this.folder = folder;
         this.drill = drill;
+        this.hurry = new Hurry(drill);
     }
 
     /** One that also makes the windows of expressions shorter, and takes it for working hours without maintenance. */
@@ -83,7 +55,7 @@ final class Overlay {
             files.filter(file -> file.toString().endsWith(".yml"))
                     .forEach(file -> write(
                             folder.resolve("rules").resolve(file.getFileName().toString()),
-                            file.endsWith(PATIENT) ? load(file) : changed(load(file), Map.of())));
+                            file.endsWith(PATIENT) ? load(file) : hurry.changed(load(file), Map.of())));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -107,7 +79,7 @@ final class Overlay {
 
     private Path prometheus(String alertmanager, List<Map<String, Object>> jobs) {
         Map<String, Object> config = load(repository.resolve("deploy/prometheus.yml"));
-        Object changed = changed(
+        Object changed = hurry.changed(
                 config,
                 Map.of(
                         "scrape_interval",
@@ -139,7 +111,7 @@ final class Overlay {
                 jobs.stream()
                         .filter(job -> job instanceof Map<?, ?> map && map.containsKey("http_sd_configs"))
                         .toList());
-        Object changed = changed(
+        Object changed = hurry.changed(
                 config,
                 Map.of(
                         "scrape_interval",
@@ -169,11 +141,11 @@ final class Overlay {
                         "alertmanager@example.com",
                         "smtp_require_tls",
                         false));
-        Object changed =
-                changed(config, Map.of("templates", List.of(repository.resolve("alertmanager/templates") + "/*.tmpl")));
+        Object changed = hurry.changed(
+                config, Map.of("templates", List.of(repository.resolve("alertmanager/templates") + "/*.tmpl")));
         return write(
                 folder.resolve("alertmanager.yml"),
-                changed(
+                hurry.changed(
                         changed,
                         (key, value) ->
                                 key.equals("url") ? value.toString().replaceFirst("https?:/", webhooks) : value));
@@ -196,49 +168,6 @@ final class Overlay {
                         "replacement",
                         "text_only_$1")));
         return all;
-    }
-
-    private Object changed(Object node, Map<String, Object> replacements) {
-        return changed(node, (key, value) -> {
-            Object other = replacements.getOrDefault(key, value);
-            if (drill && key.equals("expr")) {
-                return Windows.dividedBy(FASTER, other.toString());
-            }
-            return WAITING_TIMES.contains(key) ? faster(key, other.toString()) : other;
-        });
-    }
-
-    private Object changed(Object node, BiFunction<String, Object, Object> change) {
-        return switch (node) {
-            // What is about hours and days has an interval of its own, and counts on it.
-            case Map<?, ?> group when drill && group.containsKey("rules") && group.containsKey("interval") -> group;
-            case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .filter(entry ->
-                                !drill || !HOURS.contains(entry.getKey().toString()))
-                        .collect(Collectors.toMap(
-                                entry -> entry.getKey().toString(),
-                                entry -> changed(change.apply(entry.getKey().toString(), entry.getValue()), change)));
-            case List<?> list ->
-                list.stream().map(element -> changed(element, change)).toList();
-            default -> node;
-        };
-    }
-
-    private String faster(String key, String duration) {
-        Matcher matcher = DURATION.matcher(duration);
-        if (!matcher.matches()) {
-            throw new IllegalArgumentException(duration);
-        }
-        long millis = Long.parseLong(matcher.group(1))
-                * switch (matcher.group(2)) {
-                    case "ms" -> 1;
-                    case "s" -> 1_000;
-                    case "m" -> 60_000;
-                    default -> 3_600_000;
-                };
-        long shortest = drill && millis > 0 ? SHORTEST.getOrDefault(key, 0L) : 0;
-        return Math.max(millis / FASTER, shortest) + "ms";
     }
 
     private static Map<String, Object> load(Path file) {

@@ -79,7 +79,7 @@ final class PostgresqlReplicationDrills implements DrillGround {
                 },
                 "StackReplicationBroken critical pg-replica oncall",
                 "StackReplicasMissing critical pg-primary oncall",
-                "StackReplicaCountDropped warning pg-primary team");
+                "StackReplicaCountDropped warning pg-primary muted");
     }
 
     private Drill primaryLost() {

@@ -109,7 +109,7 @@ final class RedisDrills implements DrillGround {
                         }
                     };
                 },
-                "RedisEvictingKeys warning redis-evicting team",
+                "RedisEvictingKeys warning redis-evicting muted",
                 "StackMemoryNearLimit critical redis-evicting oncall",
                 "StackMemoryNearLimit warning redis-evicting muted");
     }
