@@ -4,13 +4,10 @@ import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
 import io.stackexporter.servers.Running;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 
 /** MySQL and MariaDB: replicas that stop or fall behind, and sets in which nobody takes writes, or everybody does. */
 final class MysqlReplicationDrills implements DrillGround {
-    private static final Duration SOON = Duration.ofMillis(200);
-
     private final Running parts = new Running();
     private final MysqlServer primary = parts.keep(MysqlDrills.server(MysqlVersion.MYSQL_8_0));
     private final MysqlServer replica = parts.keep(MysqlServer.replicaOf(primary, MysqlDrills.DURABLE));
@@ -23,16 +20,14 @@ final class MysqlReplicationDrills implements DrillGround {
     public List<WatchedTarget> targets() {
         return List.of(
                 MysqlDrills.target("my-primary", primary),
-                MysqlDrills.target("my-replica", replica)
-                        .with("thresholds: {replication_lag_seconds: {warning: 5, critical: 3600},"
-                                + " lock_wait_seconds: {critical: 3600}}"),
+                MysqlDrills.target("my-replica", replica),
                 MysqlDrills.target("my-first", first).inSet("orders"),
                 MysqlDrills.target("my-second", second).inSet("orders"));
     }
 
     @Override
     public List<List<Drill>> lanes() {
-        return List.of(List.of(lagging(), stopped()), List.of(nobodyWrites(), everybodyWrites()));
+        return List.of(List.of(stopped()), List.of(nobodyWrites(), everybodyWrites()));
     }
 
     private Drill stopped() {
@@ -46,24 +41,6 @@ final class MysqlReplicationDrills implements DrillGround {
                 },
                 "StackReplicationBroken critical my-replica oncall",
                 "StackReplicaCountDropped warning my-primary team");
-    }
-
-    private Drill lagging() {
-        return Drill.of(
-                "MySQL: a replica falls behind",
-                "a session on the replica locks a table to which the primary writes",
-                () -> {
-                    SqlClients reader = new SqlClients(replica::connect);
-                    reader.session("LOCK TABLES shop.account READ");
-                    SqlClients writer =
-                            MysqlDrills.clients(primary).again(SOON, "UPDATE account SET amount = amount + 1");
-                    return () -> {
-                        writer.close();
-                        reader.close();
-                    };
-                },
-                "StackReplicationLagHigh warning my-replica team",
-                "MysqlLockWaitLong warning my-replica team");
     }
 
     private Drill nobodyWrites() {

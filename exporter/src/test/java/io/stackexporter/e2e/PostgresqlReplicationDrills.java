@@ -57,6 +57,12 @@ final class PostgresqlReplicationDrills implements DrillGround {
                 "PostgreSQL: a replica falls behind",
                 "replay is paused on the replica while the primary writes",
                 () -> {
+                    // A replica that has replayed no transaction yet cannot say how far behind it is.
+                    primary.execute("UPDATE account SET amount = amount");
+                    Await.until(
+                            "a transaction is replayed",
+                            () -> replica.ask("SELECT pg_last_xact_replay_timestamp() IS NOT NULL")
+                                    .equals("t"));
                     replica.execute("SELECT pg_wal_replay_pause()");
                     SqlClients writers =
                             PostgresqlDrills.clients(primary).again(SOON, "UPDATE account SET amount = amount + 1");

@@ -20,7 +20,7 @@ final class StatWalReceiver implements JdbcCollector<PostgresqlSession> {
      *
      * <p>Caught up is who has replayed what the primary said that it has, and not only what has arrived. How far behind
      * the others are is known from above only: the age of the last replayed transaction, which on a primary that had been
-     * idle is more than the lag. Positions are cut to what a double can hold exactly.
+     * idle is more than the lag. Who is behind and has replayed no transaction yet does not know by how much. Positions are cut to what a double can hold exactly.
      */
     private static final String SQL = """
             SELECT sender_host AS upstream_host,
@@ -39,6 +39,7 @@ final class StatWalReceiver implements JdbcCollector<PostgresqlSession> {
                         WHEN upstream IS DISTINCT FROM '' THEN false END AS healthy,
                    CASE WHEN status IS DISTINCT FROM 'streaming' OR latest_end_lsn IS NULL THEN NULL
                         WHEN pg_last_wal_replay_lsn() >= greatest(latest_end_lsn, flushed_lsn) THEN 0
+                        WHEN pg_last_xact_replay_timestamp() IS NULL THEN NULL
                         ELSE greatest(0, extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()))::float8
                    END AS lag
             FROM (SELECT (SELECT setting FROM pg_settings WHERE name = 'primary_conninfo') AS upstream

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,28 @@ class PostgresqlTopologiesTest {
 
     private static ChainedStreamBuilder streams(Connection connection) throws SQLException {
         return connection.unwrap(PGConnection.class).getReplicationAPI().replicationStream();
+    }
+
+    /** It could only say 0, and would seem to be caught up. */
+    @Test
+    void aReplicaThatHasReplayedNoTransactionDoesNotKnowHowFarItIsBehind() throws Exception {
+        PostgresqlServer primary = running.keep(startPrimary(18));
+        PostgresqlServer replica = running.keep(PostgresqlServer.replicaOf(primary, "replica"));
+        Await.until(
+                "the replica streams",
+                () -> replica.ask("SELECT count(*) FROM pg_stat_wal_receiver").equals("1"));
+        replica.execute("SELECT pg_wal_replay_pause()");
+        assertThat(replica.ask("SELECT pg_last_xact_replay_timestamp() IS NULL"))
+                .isEqualTo("t");
+        primary.execute("INSERT INTO account VALUES (1)");
+        Await.until(
+                "the change has come",
+                () -> replica.ask("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()")
+                        .equals("t"));
+        WatchedTogether watched = running.keep(WatchedTogether.of(Map.of("primary", primary, "replica", replica)));
+        String late = watched.page();
+        replica.execute("SELECT pg_wal_replay_resume()");
+        assertThat(said(late)).containsEntry("replica: healthy self", 1.0).doesNotContainKey("replica: lag self");
     }
 
     @ParameterizedTest
