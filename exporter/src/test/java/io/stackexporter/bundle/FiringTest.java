@@ -16,6 +16,8 @@ class FiringTest {
             # TYPE stack_up gauge
             stack_up{target="orders",system="postgresql",kind="database"} 1.0
             stack_up{target="it's",system="redis",kind="cache"} 1.0
+            stack_threshold{signal="ping_seconds",severity="warning",target="orders",system="postgresql",kind="database"} 1.0
+            stack_threshold{signal="ping_seconds",severity="warning",target="it's",system="redis",kind="cache"} 1.0
             stack_errors_total{error="deadlock",target="orders",system="postgresql",kind="database"} 7.0
             pg_of_no_interest{target="orders"} NaN
             """;

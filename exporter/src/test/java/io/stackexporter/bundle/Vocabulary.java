@@ -23,6 +23,9 @@ import java.util.stream.Stream;
 
 /** Every series that an expression may name: what the exporter emits, what others emit, what rules record. */
 final class Vocabulary {
+    /** Of anything, also of what is no target. */
+    private static final String ALERTS = "ALERTS";
+
     private static final String THRESHOLD = "stack_threshold";
     private static final String THRESHOLD_OFF = "stack_threshold_off";
     private static final String OF_COLLECTORS = "stack_collector_";
@@ -101,7 +104,9 @@ final class Vocabulary {
      * @param system the word of a kind, or empty for all
      */
     Set<String> values(String name, String label, String system) {
-        if (label.equals("system") && find(name).map(Vocabulary::isOfTarget).orElse(false)) {
+        if (label.equals("system")
+                && !name.equals(ALERTS)
+                && find(name).map(Vocabulary::isOfTarget).orElse(false)) {
             return kinds("").flatMap(Vocabulary::words).collect(Collectors.toSet());
         }
         if (name.equals(THRESHOLD)) {

@@ -109,6 +109,7 @@ class HttpConfigurationTest {
         assertThat(target.system()).isEqualTo("http");
         assertThat(target.category()).isEqualTo("app");
         assertThat(target.limits())
+                .filteredOn(limit -> !limit.isOff())
                 .extracting(Target.Limit::signal)
                 .containsOnly("ping_seconds", "mean_operation_seconds", "server_error_ratio");
         assertThat(target.secrets()).hasSize(2);
