@@ -1,9 +1,11 @@
 package io.stackexporter.e2e;
 
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
 import io.stackexporter.servers.Relay;
 import io.stackexporter.servers.Running;
+import java.time.Duration;
 import java.util.List;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisConnectionException;
@@ -119,9 +121,9 @@ final class RedisDrills implements DrillGround {
             for (int i = 0; !Thread.currentThread().isInterrupted(); i++) {
                 client.set("key" + i, VALUE, SetParams.setParams().ex(3600));
                 // At first as fast as it can.
-                Thread.sleep(i < 1_000 ? 0 : 10);
+                Await.pause(Duration.ofMillis(i < 1_000 ? 0 : 10));
             }
-        } catch (InterruptedException | JedisConnectionException end) {
+        } catch (IllegalStateException | JedisConnectionException end) {
             Thread.currentThread().interrupt();
         }
     }
@@ -145,9 +147,9 @@ final class RedisDrills implements DrillGround {
         try (Jedis client = server.client()) {
             while (!Thread.currentThread().isInterrupted()) {
                 client.eval(BUSY);
-                Thread.sleep(150);
+                Await.pause(Duration.ofMillis(150));
             }
-        } catch (InterruptedException | JedisConnectionException end) {
+        } catch (IllegalStateException | JedisConnectionException end) {
             Thread.currentThread().interrupt();
         }
     }
@@ -174,10 +176,10 @@ final class RedisDrills implements DrillGround {
                 try {
                     open.keep(server.client()).ping();
                 } catch (JedisDataException | JedisConnectionException full) {
-                    Thread.sleep(1_000);
+                    Await.pause(Duration.ofSeconds(1));
                 }
             }
-        } catch (InterruptedException end) {
+        } catch (IllegalStateException end) {
             Thread.currentThread().interrupt();
         }
     }

@@ -100,9 +100,9 @@ final class Website implements AutoCloseable {
             try (HttpClient client = HttpClient.newHttpClient()) {
                 while (!Thread.currentThread().isInterrupted()) {
                     client.send(request, BodyHandlers.discarding());
-                    Thread.sleep(PAUSE);
+                    Await.pause(PAUSE);
                 }
-            } catch (IOException | InterruptedException end) {
+            } catch (IOException | InterruptedException | IllegalStateException end) {
                 Thread.currentThread().interrupt();
             }
         });
