@@ -71,9 +71,12 @@ class TcpTroubleTest {
         }
     }
 
-    /** Of the first each character asks for a deeper call, of the second for twice the time. */
+    /**
+     * Of the first each character asks for a deeper call, of the second for twice the time. What a group found is asked for
+     * again, since without that the library remembers where it failed and comes to an end.
+     */
     @ParameterizedTest
-    @ValueSource(strings = {"^(a|a|aa)+$", "^(?:a+)+$"})
+    @ValueSource(strings = {"^(a|a|aa)+\\1$", "^(a+)+\\1$"})
     void patternThatNeverEndsIsStopped(String pattern) throws Exception {
         String line = "a".repeat(5000) + "!\n";
         try (BadServer server = BadServer.that(socket -> {
