@@ -34,8 +34,7 @@ final class MutatedRules {
 
     private final Rule rule;
     private final Set<String> touched;
-    /** Files of one test each, in the order in which they are run. */
-    private final List<String> tests;
+    private final List<RuleTest> tests;
 
     private final Set<String> needed;
 
@@ -49,7 +48,7 @@ final class MutatedRules {
     /** What is touched, and all that it and its tests are made of. */
     private Set<String> needed() {
         Set<String> needed = new LinkedHashSet<>(touched);
-        tests.forEach(test -> needed.addAll(names(test)));
+        tests.forEach(test -> needed.addAll(names(test.file())));
         List<Rule> ofTheFile = Rule.of(rule.file()).toList();
         int before = 0;
         while (needed.size() > before) {
@@ -96,15 +95,15 @@ final class MutatedRules {
         return fate("expr", rule.expression()) == Fate.UNNOTICED;
     }
 
-    /** One test after the other, since most mistakes are noticed by the first. */
+    /** One test after the other, since most mistakes are noticed by one of the first. */
     private Fate fate(String field, String value) {
         try {
             Path folder = Files.createTempDirectory("mutation");
             try {
                 Files.writeString(folder.resolve("rules.yml"), new Yaml().dump(rules(field, value)));
-                for (String test : tests) {
-                    Files.writeString(folder.resolve("test.yml"), test);
-                    Tool.Answer answer = Tool.PROMTOOL.run(folder.toString(), "test", "rules", "test.yml");
+                for (RuleTest test : RuleTest.inOrder(tests)) {
+                    Files.writeString(folder.resolve("test.yml"), test.file());
+                    Tool.Answer answer = test.run(folder);
                     if (!answer.passed()) {
                         return answer.printed().contains("parse expression") ? Fate.IMPOSSIBLE : Fate.NOTICED;
                     }
@@ -144,12 +143,12 @@ final class MutatedRules {
     }
 
     /** With no more than is asked of what is touched. */
-    private List<String> tests() {
+    private List<RuleTest> tests() {
         Path path = rule.file().resolveSibling("tests").resolve(Repository.stem(rule.file()) + "_test.yml");
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(Integer.MAX_VALUE);
         Map<String, Object> all = new Yaml(options).load(Repository.read(path));
-        List<String> files = new ArrayList<>();
+        List<RuleTest> files = new ArrayList<>();
         for (Map<String, Object> test : maps(all.get("tests"))) {
             List<Map<String, Object>> alerts = maps(test.get("alert_rule_test")).stream()
                     .filter(look -> touched.contains(String.valueOf(look.get("alertname"))))
@@ -163,7 +162,7 @@ final class MutatedRules {
                 Map<String, Object> file = new LinkedHashMap<>(all);
                 file.put("rule_files", List.of("rules.yml"));
                 file.put("tests", List.of(test));
-                files.add(new Yaml().dump(file));
+                files.add(new RuleTest(new Yaml().dump(file)));
             }
         }
         return files;

@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -22,6 +24,9 @@ final class Repository {
             Pattern.compile("\"[^\"\\\\\\p{Cntrl}]*+(?:\\\\[\"\\\\/bfnrtu][^\"\\\\\\p{Cntrl}]*+)*+\"");
     private static final Pattern BONE = Pattern.compile("[\\s{}\\[\\]:,]|\"\"|true|false|null|-?\\d+(?:\\.\\d+)?");
     private static final Pattern COMMA_AT_THE_END = Pattern.compile(",\\s*[}\\]]");
+
+    /** Each file is parsed once: nearly every test of the bundle asks for the rules, and none writes to them. */
+    private static final Map<Path, Json> PARSED = new ConcurrentHashMap<>();
 
     private Repository() {}
 
@@ -44,20 +49,24 @@ final class Repository {
     }
 
     static Json yaml(Path file) {
-        LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(MANY);
-        return new Json(new Yaml(options).load(read(file)));
+        return PARSED.computeIfAbsent(ROOT.resolve(file), path -> {
+            LoaderOptions options = new LoaderOptions();
+            options.setMaxAliasesForCollections(MANY);
+            return new Json(new Yaml(options).load(read(path)));
+        });
     }
 
     /** JSON is read as the YAML that it is, after a look at what YAML allows and JSON does not. */
     static Json json(Path file) {
-        String text = read(file);
-        String bones = STRING.matcher(text).replaceAll("\"\"");
-        if (!BONE.matcher(bones).replaceAll("").isEmpty()
-                || COMMA_AT_THE_END.matcher(bones).find()) {
-            throw new IllegalArgumentException(file + " is not JSON");
-        }
-        return Json.of(text);
+        return PARSED.computeIfAbsent(ROOT.resolve(file), path -> {
+            String text = read(path);
+            String bones = STRING.matcher(text).replaceAll("\"\"");
+            if (!BONE.matcher(bones).replaceAll("").isEmpty()
+                    || COMMA_AT_THE_END.matcher(bones).find()) {
+                throw new IllegalArgumentException(path + " is not JSON");
+            }
+            return Json.of(text);
+        });
     }
 
     /** File name without folder and suffix. */

@@ -10,7 +10,9 @@ import io.stackexporter.collect.Threshold;
 import io.stackexporter.kind.TargetKinds;
 import io.stackexporter.metric.MetricType;
 import io.stackexporter.metric.Unit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,19 +34,21 @@ final class Vocabulary {
     private static final Set<String> SEVERITIES = Set.of("warning", "critical");
     private static final Pattern FIXED_LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
+    /** By the names of their series, for they are looked up thousands of times. */
+    private static final Map<String, List<Source>> SOURCES = sourcesByName();
+
     private final Map<String, Series> known = new LinkedHashMap<>();
     /** Those whose names come from the watched server, each with the family that the exporter declares in its place. */
     private final Map<String, String> families = new LinkedHashMap<>();
-
-    private final List<Source> sources = Catalogues.sources();
 
     private Vocabulary() {}
 
     /** What the exporter emits. */
     static Vocabulary ofExporter() {
         Vocabulary vocabulary = new Vocabulary();
-        vocabulary.sources.forEach(
-                source -> Series.of(source.metric(), !source.kind().isEmpty()).forEach(vocabulary::add));
+        Catalogues.sources()
+                .forEach(source ->
+                        Series.of(source.metric(), !source.kind().isEmpty()).forEach(vocabulary::add));
         ServerNamedMetric.all().forEach(vocabulary::add);
         vocabulary.known.keySet().removeIf(name -> name.endsWith("*"));
         return vocabulary;
@@ -133,10 +137,17 @@ final class Vocabulary {
     }
 
     private Stream<Source> sources(String name) {
-        String declared = families.getOrDefault(name, name);
-        return sources.stream()
-                .filter(source -> Series.of(source.metric(), false)
-                        .anyMatch(series -> series.name().equals(declared)));
+        return SOURCES.getOrDefault(families.getOrDefault(name, name), List.of()).stream();
+    }
+
+    private static Map<String, List<Source>> sourcesByName() {
+        Map<String, List<Source>> byName = new HashMap<>();
+        for (Source source : Catalogues.sources()) {
+            Series.of(source.metric(), false)
+                    .forEach(series -> byName.computeIfAbsent(series.name(), name -> new ArrayList<>())
+                            .add(source));
+        }
+        return byName;
     }
 
     private static boolean isFrom(Source source, String system) {
