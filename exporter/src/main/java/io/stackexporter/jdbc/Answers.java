@@ -1,6 +1,6 @@
 package io.stackexporter.jdbc;
 
-import java.io.FilterInputStream;
+import io.stackexporter.tls.FunnelledInput;
 import java.io.IOException;
 import java.io.InputStream;
 
@@ -8,9 +8,7 @@ import java.io.InputStream;
  * What a server sends, followed as its protocol has it. Drivers make room for whatever length the other side announces; a few
  * bytes of garbage would take all memory, and with it the watch over every other target.
  */
-public abstract class Answers extends FilterInputStream {
-    private static final int SKIP_AT_ONCE = 8192;
-
+public abstract class Answers extends FunnelledInput {
     protected Answers(InputStream in) {
         super(in);
     }
@@ -25,24 +23,11 @@ public abstract class Answers extends FilterInputStream {
     protected abstract void follow(byte[] bytes, int from, int count) throws IOException;
 
     @Override
-    public final int read() throws IOException {
-        byte[] one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public final int read(byte[] bytes, int from, int count) throws IOException {
         int done = in.read(bytes, from, count);
         if (done > 0) {
             follow(bytes, from, done);
         }
         return done;
-    }
-
-    /** Not past the count. */
-    @Override
-    public final long skip(long count) throws IOException {
-        byte[] skipped = new byte[(int) Math.max(0, Math.min(count, SKIP_AT_ONCE))];
-        return skipped.length == 0 ? 0 : Math.max(0, read(skipped, 0, skipped.length));
     }
 }

@@ -2,7 +2,7 @@ package io.stackexporter.probe;
 
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
-import java.io.FilterInputStream;
+import io.stackexporter.tls.FunnelledInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -26,15 +26,9 @@ final class BoundedSocket extends Socket {
         return new Answers(super.getInputStream());
     }
 
-    private final class Answers extends FilterInputStream {
+    private final class Answers extends FunnelledInput {
         Answers(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.stackexporter.probe;
 
 import io.stackexporter.collect.ErrorKind;
+import io.stackexporter.tls.FunnelledInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,15 +76,9 @@ public final class Meter {
         };
     }
 
-    private final class Counted extends FilterInputStream {
+    private final class Counted extends FunnelledInput {
         Counted(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

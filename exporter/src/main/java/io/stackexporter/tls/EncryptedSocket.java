@@ -1,6 +1,5 @@
 package io.stackexporter.tls;
 
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,15 +51,9 @@ public final class EncryptedSocket extends ForwardingSocket {
     }
 
     /** A certificate that the server does not want is refused only here by the newer versions of TLS. */
-    private final class Answers extends FilterInputStream {
+    private final class Answers extends FunnelledInput {
         Answers(InputStream in) {
             super(in);
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
