@@ -55,7 +55,7 @@ public final class Main {
     private static Optional<Integer> start(String[] arguments, Signals signals) {
         Options options = new Options();
         CommandLine line = new CommandLine(options);
-        WriteFiles.PARTS.forEach(part -> line.addSubcommand(part, new WriteFiles(part)));
+        WriteFiles.PARTS.forEach(part -> line.addSubcommand(part, WriteFiles.command(part)));
         line.setOverwrittenOptionsAllowed(false);
         try {
             line.parseArgs(arguments);

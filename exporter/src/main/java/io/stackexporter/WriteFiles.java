@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,8 +35,14 @@ final class WriteFiles implements Subcommand {
             description = "Print this, then exit.")
     boolean help;
 
-    WriteFiles(String part) {
+    private WriteFiles(String part) {
         this.part = part;
+    }
+
+    static CommandLine command(String part) {
+        CommandLine line = new CommandLine(new WriteFiles(part));
+        line.getCommandSpec().usageMessage().description("Write the files of " + part + "/ to a folder.");
+        return line;
     }
 
     @Override

@@ -56,6 +56,7 @@ final class MutatedRules {
             for (Rule other : ofTheFile) {
                 if (needed.contains(other.name())) {
                     needed.addAll(names(other.expression()));
+                    other.annotations().values().forEach(text -> needed.addAll(names(text)));
                 }
             }
         }
