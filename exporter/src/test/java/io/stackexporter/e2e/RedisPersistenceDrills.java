@@ -35,7 +35,7 @@ final class RedisPersistenceDrills implements DrillGround {
 
     @Override
     public List<List<Drill>> lanes() {
-        return List.of(List.of(snapshotFails()), List.of(journalFails()));
+        return List.of(List.of(snapshotFails()), List.of(diskIsFull()));
     }
 
     private Drill snapshotFails() {
@@ -57,37 +57,37 @@ final class RedisPersistenceDrills implements DrillGround {
                 "StackPersistenceFailed critical redis-snapshots oncall");
     }
 
-    private Drill journalFails() {
+    /** Redis writes what changes during the first rewrite to a file of this name, and goes on with it. */
+    private Drill diskIsFull() {
         return Drill.of(
-                "Redis: the append-only file cannot be rewritten",
-                "the directory of the data is removed, then BGREWRITEAOF",
+                "Redis: the disk is full",
+                "the append-only file lies on a device without space (/dev/full), then keys are written",
                 () -> {
                     try (Jedis client = journal.client()) {
                         String where = directory("journal");
+                        Path files = Files.createDirectory(Path.of(where).resolve("appendonlydir"));
+                        Files.createSymbolicLink(files.resolve("temp-appendonly.aof.incr"), Path.of("/dev/full"));
                         client.configSet("dir", where);
                         client.configSet("appendonly", "yes");
-                        Await.until(
-                                "the first rewrite",
-                                () -> client.info("persistence")
-                                        .contains("aof_rewrite_in_progress:0\r\naof_rewrite_scheduled:0"));
-                        delete(Path.of(where));
-                        rewrite(client);
+                        Await.until("a write is refused", () -> isRefused(client));
                     }
                     return () -> {
                         try (Jedis client = journal.client()) {
+                            client.configSet("appendonly", "no");
                             client.configSet("dir", directory("journal-mended"));
-                            rewrite(client);
+                            client.configSet("appendonly", "yes");
                         }
                     };
                 },
                 "StackPersistenceFailed critical redis-journal oncall");
     }
 
-    private static void rewrite(Jedis client) {
+    private static boolean isRefused(Jedis client) {
         try {
-            client.bgrewriteaof();
+            client.set("key", "value");
+            return false;
         } catch (JedisDataException refused) {
-            // That it cannot even begin is a failure too, and counted.
+            return refused.getMessage().contains("No space left on device");
         }
     }
 
