@@ -87,7 +87,7 @@ final class RedisPersistenceDrills implements DrillGround {
             client.set("key", "value");
             return false;
         } catch (JedisDataException refused) {
-            return refused.getMessage().contains("No space left on device");
+            return String.valueOf(refused.getMessage()).contains("No space left on device");
         }
     }
 
