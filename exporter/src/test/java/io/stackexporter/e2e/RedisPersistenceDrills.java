@@ -1,6 +1,5 @@
 package io.stackexporter.e2e;
 
-import io.stackexporter.servers.Await;
 import io.stackexporter.servers.RedisServerProcess;
 import io.stackexporter.servers.RedisServers;
 import io.stackexporter.servers.Running;
@@ -11,7 +10,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.exceptions.JedisDataException;
 
 /** Redis: snapshots and append-only files that cannot be written, for root neither. */
 final class RedisPersistenceDrills implements DrillGround {
@@ -57,38 +55,15 @@ final class RedisPersistenceDrills implements DrillGround {
                 "StackPersistenceFailed critical redis-snapshots oncall");
     }
 
-    /** Redis writes what changes during the first rewrite to a file of this name, and goes on with it. */
     private Drill diskIsFull() {
         return Drill.of(
                 "Redis: the disk is full",
                 "the append-only file lies on a device without space (/dev/full), then keys are written",
                 () -> {
-                    try (Jedis client = journal.client()) {
-                        String where = directory("journal");
-                        Path files = Files.createDirectory(Path.of(where).resolve("appendonlydir"));
-                        Files.createSymbolicLink(files.resolve("temp-appendonly.aof.incr"), Path.of("/dev/full"));
-                        client.configSet("dir", where);
-                        client.configSet("appendonly", "yes");
-                        Await.until("a write is refused", () -> isRefused(client));
-                    }
-                    return () -> {
-                        try (Jedis client = journal.client()) {
-                            client.configSet("appendonly", "no");
-                            client.configSet("dir", directory("journal-mended"));
-                            client.configSet("appendonly", "yes");
-                        }
-                    };
+                    journal.fillDisk(folder.resolve("journal"));
+                    return () -> journal.freeDisk(folder.resolve("journal-mended"));
                 },
                 "StackPersistenceFailed critical redis-journal oncall");
-    }
-
-    private static boolean isRefused(Jedis client) {
-        try {
-            client.set("key", "value");
-            return false;
-        } catch (JedisDataException refused) {
-            return String.valueOf(refused.getMessage()).contains("No space left on device");
-        }
     }
 
     private void removeDirectoryOf(Jedis client, String name) throws IOException {

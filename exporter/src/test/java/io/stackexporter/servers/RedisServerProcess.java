@@ -84,6 +84,38 @@ public final class RedisServerProcess implements AutoCloseable {
         }
     }
 
+    /**
+     * The append-only file goes to a device that is always full, until writes are refused. For a server since 7.0 that may be
+     * given another directory, one that does not exist yet: it writes what changes during the first rewrite to a file of this name, and goes on with it.
+     */
+    public void fillDisk(Path folder) throws IOException {
+        Path files = Files.createDirectories(folder.resolve("appendonlydir"));
+        Files.createSymbolicLink(files.resolve("temp-appendonly.aof.incr"), Path.of("/dev/full"));
+        try (Jedis client = client()) {
+            client.configSet("dir", folder.toString());
+            client.configSet("appendonly", "yes");
+            Await.until("a write is refused", () -> isRefused(client));
+        }
+    }
+
+    private static boolean isRefused(Jedis client) {
+        try {
+            client.set("key", "value");
+            return false;
+        } catch (JedisDataException refused) {
+            return String.valueOf(refused.getMessage()).contains("No space left on device");
+        }
+    }
+
+    /** The append-only file goes where there is space. */
+    public void freeDisk(Path folder) throws IOException {
+        try (Jedis client = client()) {
+            client.configSet("appendonly", "no");
+            client.configSet("dir", Files.createDirectories(folder).toString());
+            client.configSet("appendonly", "yes");
+        }
+    }
+
     public void restart() {
         kill();
         try {

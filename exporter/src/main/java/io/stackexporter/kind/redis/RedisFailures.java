@@ -47,6 +47,11 @@ final class RedisFailures {
         return unknown ? ErrorKind.UNSUPPORTED : ErrorKind.QUERY;
     }
 
+    /** Whether writes, and PING with them, are refused because the disk does not take the data; reads are answered. */
+    static boolean isOfSaving(JedisDataException failure) {
+        return String.valueOf(failure.getMessage()).startsWith("MISCONF");
+    }
+
     /** A server that hangs is not a connection that died: trying again would only cost the rest of the time. */
     static void rethrowTimeout(JedisException failure) {
         if (failure.getCause() instanceof SocketTimeoutException) {

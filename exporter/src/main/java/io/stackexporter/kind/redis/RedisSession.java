@@ -82,8 +82,9 @@ final class RedisSession implements Session {
         try {
             call("PING");
         } catch (JedisDataException e) {
-            // A login that may read INFO but not PING got its answer just as fast.
-            if (RedisFailures.kindOf(e) != ErrorKind.PERMISSION) {
+            // A login that may read INFO but not PING got its answer just as fast; so did everybody when data cannot be
+            // saved.
+            if (RedisFailures.kindOf(e) != ErrorKind.PERMISSION && !RedisFailures.isOfSaving(e)) {
                 throw e;
             }
         }

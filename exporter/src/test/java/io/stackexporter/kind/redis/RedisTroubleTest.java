@@ -78,6 +78,19 @@ class RedisTroubleTest {
         }
     }
 
+    /** It refuses PING too, but answers what is read: what is told is that it cannot save. */
+    @Test
+    void aServerThatCannotSaveAnswersAllTheSame(@TempDir Path directory) throws IOException {
+        try (RedisServerProcess process = RedisServers.REDIS_7_0.start("--enable-protected-configs", "yes");
+                Watched watched = Watched.at(process.url())) {
+            process.fillDisk(directory.resolve("full"));
+            Found found = watched.scrape();
+            assertThat(found.report().up()).isTrue();
+            assertThat(found.failures()).isEmpty();
+            assertThat(found.value("redis_aof_last_write_status")).isZero();
+        }
+    }
+
     @Test
     void everyPrivilegeThatTheCollectorsNameIsEnough() {
         try (RedisServerProcess process = RedisServers.REDIS_7_0.start();
