@@ -159,9 +159,26 @@ class MessageTest {
                 .isEqualToIgnoringNewLines("#2e7d32");
     }
 
+    @Test
+    void anEscalationNamesTheAlertThatNobodyHasEnded() {
+        Path data = folder.resolve("escalated.json");
+        write(data, """
+                {"alerts": [{"status": "firing", "labels": {"alert": "StackTargetDown", "target": "orders-db"}}]}""");
+        assertThat(rendered("text", "{{ template \"stack.chat.text\" . }}", data))
+                .contains("✖ StackTargetDown: orders-db");
+    }
+
     /** An alert about an exporter, about a job, and about no job at all still says what it is about. */
     @ParameterizedTest
-    @CsvSource({"target,orders-db", "instance,exporter:9951", "job,stack-exporter-eu", "other,stack-exporter"})
+    @CsvSource({
+        "target,orders-db",
+        "instance,exporter:9951",
+        "replication_set,orders",
+        "backup_set,nightly",
+        "service,shop",
+        "job,stack-exporter-eu",
+        "other,stack-exporter"
+    })
     void anAlertWithoutATargetHasANameToo(String label, String value) {
         Path data = folder.resolve(label + ".json");
         String labels = "{\"" + label + "\": \"" + value + "\"}";
