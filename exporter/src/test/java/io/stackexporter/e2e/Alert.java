@@ -2,11 +2,12 @@ package io.stackexporter.e2e;
 
 import io.stackexporter.servers.Json;
 import java.util.Comparator;
+import java.util.stream.Stream;
 
 /**
  * One alert as Prometheus tells it, as a message tells it, and as a drill expects it.
  *
- * @param target the watched server, or {@link #NO_TARGET} where the alert is about something else
+ * @param target the watched server or the set of them, or {@link #NO_TARGET} where the alert is about something else
  */
 record Alert(String name, String severity, String target) implements Comparable<Alert> {
     static final String NO_TARGET = "-";
@@ -15,9 +16,12 @@ record Alert(String name, String severity, String target) implements Comparable<
             Comparator.comparing(Alert::name).thenComparing(Alert::severity).thenComparing(Alert::target);
 
     static Alert of(Json labels) {
-        String target = labels.get("target").text();
-        return new Alert(
-                labels.get("alertname").text(), labels.get("severity").text(), target.isEmpty() ? NO_TARGET : target);
+        String target = Stream.of("target", "replication_set")
+                .map(label -> labels.get(label).text())
+                .filter(name -> !name.isEmpty())
+                .findFirst()
+                .orElse(NO_TARGET);
+        return new Alert(labels.get("alertname").text(), labels.get("severity").text(), target);
     }
 
     @Override

@@ -51,7 +51,7 @@ final class MysqlReplicationDrills implements DrillGround {
                     first.execute("SET GLOBAL read_only = ON");
                     return () -> first.execute("SET GLOBAL read_only = OFF");
                 },
-                "MysqlNoWritableServer critical - phone");
+                "MysqlNoWritableServer critical orders phone");
     }
 
     private Drill everybodyWrites() {
@@ -63,7 +63,7 @@ final class MysqlReplicationDrills implements DrillGround {
                     write(first);
                     return () -> {};
                 },
-                "MysqlSeveralWritableServers critical - phone",
+                "MysqlSeveralWritableServers critical orders phone",
                 "StackReplicaCountDropped warning my-first team");
     }
 

@@ -100,7 +100,7 @@ final class PostgresqlReplicationDrills implements DrillGround {
                 },
                 "StackTargetDown critical pg-first phone",
                 "StackReplicationBroken critical pg-second oncall",
-                "PostgresqlNoPrimary critical - phone");
+                "PostgresqlNoPrimary critical accounts phone");
     }
 
     @Override
