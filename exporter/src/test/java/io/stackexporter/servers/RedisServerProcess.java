@@ -85,8 +85,10 @@ public final class RedisServerProcess implements AutoCloseable {
     }
 
     /**
-     * The append-only file goes to a device that is always full, until writes are refused. For a server since 7.0 that may be
-     * given another directory, one that does not exist yet: it writes what changes during the first rewrite to a file of this name, and goes on with it.
+     * The append-only file goes to a device that is always full, until writes are refused. For servers since 7.0 that may be
+     * given another directory: what changes during the first rewrite goes to a file of this name, and what comes later too.
+     *
+     * @param folder must not exist yet
      */
     public void fillDisk(Path folder) throws IOException {
         Path files = Files.createDirectories(folder.resolve("appendonlydir"));
