@@ -1,7 +1,6 @@
 package io.stackexporter.bundle;
 
 import io.stackexporter.bundle.MutatedRules.Fate;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,12 +85,10 @@ public final class MutationScore {
         return fates;
     }
 
-    private static Map<String, String> reasons() throws Exception {
-        Path file = Repository.ROOT.resolve(REASONS);
-        if (!Files.exists(file)) {
-            return Map.of();
-        }
-        return Files.readAllLines(file).stream()
+    /** Why no test notices a mistake, by its id. */
+    static Map<String, String> reasons() {
+        return Repository.read(Path.of(REASONS))
+                .lines()
                 .filter(line -> !line.isBlank() && !line.startsWith("#"))
                 .collect(Collectors.toMap(
                         line -> line.substring(0, line.lastIndexOf('\t')),
