@@ -33,16 +33,18 @@ class LinksTest {
     private static final Set<String> PLACES_WITH_FILES = Set.of("rules", "alertmanager", "dashboards", "deploy");
 
     static List<Path> pages() {
+        return pages(Repository.ROOT);
+    }
+
+    static List<Path> pages(Path root) {
         List<Path> pages = new ArrayList<>();
         try {
-            Files.walkFileTree(Repository.ROOT, new SimpleFileVisitor<>() {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
                     String name = folder.getFileName().toString();
                     boolean ours = !name.startsWith(".") && !name.equals("target");
-                    return ours || folder.equals(Repository.ROOT)
-                            ? FileVisitResult.CONTINUE
-                            : FileVisitResult.SKIP_SUBTREE;
+                    return ours || folder.equals(root) ? FileVisitResult.CONTINUE : FileVisitResult.SKIP_SUBTREE;
                 }
 
                 @Override
@@ -62,11 +64,16 @@ class LinksTest {
     @ParameterizedTest
     @MethodSource("pages")
     void everyLinkLeadsSomewhere(Path page) {
-        String text = INLINE_CODE.matcher(withoutCode(page)).replaceAll("");
-        assertThat(LINK.matcher(text).results().map(found -> found.group(1)))
+        assertThat(links(page))
                 .filteredOn(link -> link.startsWith(Repository.ADDRESS) || !link.matches("[a-z]+:.*"))
                 .filteredOn(link -> !exists(page, link))
                 .isEmpty();
+    }
+
+    /** Wherever they lead, as the page has them. */
+    static List<String> links(Path page) {
+        String text = INLINE_CODE.matcher(withoutCode(page)).replaceAll("");
+        return LINK.matcher(text).results().map(found -> found.group(1)).toList();
     }
 
     private static boolean exists(Path page, String link) {
