@@ -34,7 +34,7 @@ class ArchitectureTest {
         pem            | pem
         tls            | tls, pem, collect, config
         jdbc           | jdbc, tls, collect, metric, config, com.zaxxer.hikari..
-        probe          | probe, tls, collect, metric, config
+        probe          | probe, tls, collect, metric, config, okhttp3..
         directory      | directory, collect, metric, config
         convert        | convert, metric, config, jdbc
         self           | self, metric, collect, com.sun.management
@@ -117,7 +117,7 @@ class ArchitectureTest {
         "com.zaxxer.hikari.., jdbc",
         "com.mysql.cj.., kind.mysql",
         "org.postgresql.., kind.postgresql",
-        "okhttp3.., kind.[http|backup]",
+        "okhttp3.., [kind.http|kind.backup|probe]",
         "org.xbill.DNS.., kind.dns"
     })
     void libraryIsUsedInOnePackageOnly(String library, String place) {

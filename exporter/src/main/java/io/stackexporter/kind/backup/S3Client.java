@@ -6,6 +6,7 @@ import io.stackexporter.collect.Threads;
 import io.stackexporter.config.Secret;
 import io.stackexporter.probe.Meter;
 import io.stackexporter.probe.MeteredSockets;
+import io.stackexporter.probe.NegativeLength;
 import io.stackexporter.tls.TlsSockets;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +45,7 @@ final class S3Client implements AutoCloseable {
                 .connectionPool(new ConnectionPool(1, 30, TimeUnit.SECONDS))
                 .connectionSpecs(
                         List.of(settings.endpoint().isHttps() ? ConnectionSpec.MODERN_TLS : ConnectionSpec.CLEARTEXT))
+                .addNetworkInterceptor(new NegativeLength())
                 .protocols(List.of(Protocol.HTTP_1_1))
                 .proxy(Proxy.NO_PROXY)
                 .followRedirects(false)

@@ -3,6 +3,7 @@ package io.stackexporter.kind.http;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.probe.Meter;
 import io.stackexporter.probe.MeteredSockets;
+import io.stackexporter.probe.NegativeLength;
 import io.stackexporter.probe.PeerCertificates;
 import io.stackexporter.probe.ResolvedName;
 import io.stackexporter.tls.Tls;
@@ -36,6 +37,7 @@ final class Exchange {
     /** Everything that is the same for all, so that a client costs little. */
     private static final OkHttpClient BASE = new OkHttpClient.Builder()
             .connectionPool(new ConnectionPool(0, 1, TimeUnit.MILLISECONDS))
+            .addNetworkInterceptor(new NegativeLength())
             .dispatcher(new Dispatcher())
             .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
             .proxy(java.net.Proxy.NO_PROXY)

@@ -10,6 +10,7 @@ import io.stackexporter.collect.Outcome;
 import io.stackexporter.collect.Outcome.Failed;
 import io.stackexporter.collect.TargetReport;
 import io.stackexporter.kind.WatchedTarget;
+import io.stackexporter.servers.Await;
 import io.stackexporter.servers.BadServer;
 import io.stackexporter.servers.Certificates;
 import java.io.ByteArrayOutputStream;
@@ -183,6 +184,22 @@ class S3StoreTest {
                         "backups: {full: {pattern: a}}")) {
             assertThat(WatchedTarget.onlyFailure(watch.scrape(), "backups").message())
                     .contains("its list says that it goes on, and does not");
+        }
+    }
+
+    /** The library could not even let go of such an answer. */
+    @Test
+    void anAnswerOfNegativeLengthLeavesNoConnection() throws Exception {
+        try (BadServer server = BadServer.thatAnswers("HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc")) {
+            String yaml = """
+                    targets:
+                      - {name: offsite, kind: backup, url: s3://backups/db, endpoint: 'http://127.0.0.1:%d', backups: {full: {pattern: a}}}
+                    """.formatted(server.port());
+            assertFails(
+                    yaml,
+                    ErrorKind.QUERY,
+                    "the length of the answer is negative, which no HTTP has; see what answers there");
+            Await.until("the connection is closed", () -> server.connections() == 0);
         }
     }
 

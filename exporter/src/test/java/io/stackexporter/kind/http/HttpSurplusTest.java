@@ -113,14 +113,32 @@ class HttpSurplusTest {
 
     @Test
     void aLengthThatIsNoneIsToldInPlainWords() throws Exception {
-        try (BadServer server = BadServer.that(socket -> {
-            send(socket, "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc");
-            socket.shutdownOutput();
-        })) {
+        try (BadServer server = negativeLength()) {
             Failed failure = failure(WatchedTarget.of(new HttpKind(), url(server), LONG));
             assertThat(failure.kind()).isEqualTo(ErrorKind.QUERY);
-            assertThat(failure.message()).contains("does not speak HTTP as it should");
+            assertThat(failure.message()).startsWith("the length of the answer is negative");
+            Await.until("the connection is closed", () -> server.connections() == 0);
         }
+    }
+
+    @Test
+    void soIsThatOfAPageOfMetricsToo() throws Exception {
+        try (Services services = Services.start();
+                BadServer server = negativeLength();
+                WatchedTarget target = WatchedTarget.of(
+                        new HttpKind(),
+                        services.url("/health"),
+                        LONG,
+                        "metrics: {path: '" + url(server) + "metrics'}")) {
+            Failed failure = onlyFailure(target.scrape(), "application");
+            assertThat(failure.kind()).isEqualTo(ErrorKind.QUERY);
+            assertThat(failure.message()).startsWith("the length of the answer is negative");
+            Await.until("the connection is closed", () -> server.connections() == 0);
+        }
+    }
+
+    private static BadServer negativeLength() {
+        return BadServer.thatAnswers("HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\nabc");
     }
 
     private static BadServer endlessAfter(String start) {
