@@ -20,6 +20,9 @@ import javax.net.ssl.SSLSocket;
 
 /** A connection that a probe makes: whatever the other side does, it ends by a deadline and within a number of bytes. */
 public final class Wire implements AutoCloseable {
+    /** How a server that speaks TLS answers to anything else. */
+    public static final String TLS_ALERT = "\u0015\u0003";
+
     private final Endpoint endpoint;
     private final BoundedSocket plain;
     private final AtomicReference<List<X509Certificate>> seen = new AtomicReference<>(List.of());

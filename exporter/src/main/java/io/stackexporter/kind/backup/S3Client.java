@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.List;
@@ -66,7 +67,7 @@ final class S3Client implements AutoCloseable {
         }
         query.forEach(
                 (name, value) -> url.addEncodedQueryParameter(S3Signature.encoded(name), S3Signature.encoded(value)));
-        try (Response response = send(url.build(), Map.of(), deadline)) {
+        return ask(url.build(), Map.of(), deadline, response -> {
             S3Document answer = document(response);
             if (response.code() != OK) {
                 throw S3Exception.of(response.code(), answer, settings);
@@ -77,7 +78,7 @@ final class S3Client implements AutoCloseable {
                 throw S3Exception.unreadable("it is no list of files");
             }
             return answer;
-        }
+        });
     }
 
     /** A piece of a file as long as it is the one that the list told. */
@@ -90,12 +91,28 @@ final class S3Client implements AutoCloseable {
         if (!tag.isEmpty()) {
             headers.put("if-match", tag);
         }
-        try (Response response = send(url.build(), headers, deadline)) {
+        return ask(url.build(), headers, deadline, response -> {
             boolean found = response.code() == PARTIAL || (response.code() == OK && offset == 0);
             if (!found) {
                 throw refused(response, key);
             }
             return meter.body(response.body().byteStream()).readNBytes(length);
+        });
+    }
+
+    /** What is made of an answer while its connection lasts. */
+    private interface Use<T> {
+        T of(Response response) throws IOException;
+    }
+
+    private <T> T ask(HttpUrl url, Map<String, String> headers, Deadline deadline, Use<T> use) throws IOException {
+        try (Response response = send(url, headers, deadline)) {
+            return use.of(response);
+        } catch (FileSystemException e) {
+            throw e;
+        } catch (IOException e) {
+            close(); // nobody knows when the next request comes, and whether over this connection
+            throw S3Exception.explained(e, settings);
         }
     }
 
@@ -113,7 +130,8 @@ final class S3Client implements AutoCloseable {
                 .map(secret -> new S3Signature(settings.region(), settings.accessKey(), secret)
                         .sign("GET", url, own, Stopwatch.now()))
                 .orElse(own);
-        Duration left = Duration.ofMillis(deadline.millis());
+        // Less than is left, so that there is time to tell how it ended.
+        Duration left = deadline.remaining().multipliedBy(9).dividedBy(10).plusMillis(1);
         OkHttpClient client = base.newBuilder()
                 .dns(host -> resolve(host, deadline))
                 .callTimeout(left)

@@ -2,7 +2,10 @@ package io.stackexporter.kind.backup;
 
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Explained;
+import io.stackexporter.probe.BrokenHttp;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.UnknownHostException;
 
 /** What a store refuses, in plain words and with what mends it. */
 final class S3Exception extends IOException implements Explained {
@@ -41,6 +44,31 @@ final class S3Exception extends IOException implements Explained {
                 limit("the store wants fewer requests; give the collector backups a longer interval");
             default -> other(status, code, settings);
         };
+    }
+
+    /** What the library says of a request that had no answer. */
+    static IOException explained(IOException failure, S3Settings settings) {
+        if (failure instanceof Explained) {
+            return failure;
+        }
+        if (failure instanceof InterruptedIOException) {
+            return new S3Exception(ErrorKind.TIMEOUT, "no answer of the store in time");
+        }
+        String host = settings.endpoint().host();
+        String place = host + ":" + settings.endpoint().port();
+        return switch (BrokenHttp.of(failure)) {
+            case SPEAKS_TLS -> connect(place + " speaks TLS; write https in endpoint");
+            case NO_HTTP, ODD -> query("what answers at " + place + " does not speak HTTP; is endpoint an S3 store?");
+            case BODY_ENDED, ENDED, RESET -> connect("the store ends the connection before its answer; see its log");
+            case OTHER ->
+                failure instanceof UnknownHostException
+                        ? connect("the host " + host + " is not known to the name servers of this machine")
+                        : failure;
+        };
+    }
+
+    private static S3Exception connect(String message) {
+        return new S3Exception(ErrorKind.CONNECT, message);
     }
 
     private static S3Exception query(String message) {

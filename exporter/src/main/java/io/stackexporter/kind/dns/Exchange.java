@@ -146,7 +146,8 @@ final class Exchange {
             }
             return read(answer);
         } catch (EOFException e) {
-            throw unreadable("the connection ends before the answer does", e);
+            throw new ProbeException(
+                    ErrorKind.CONNECT, server + " ends the connection before its answer; see its log", e);
         } catch (SocketTimeoutException e) {
             throw new ProbeException(ErrorKind.TIMEOUT, "no answer from " + server + " in time", e);
         }

@@ -3,17 +3,15 @@ package io.stackexporter.kind.http;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.kind.http.Seen.Answer;
+import io.stackexporter.probe.BrokenHttp;
 import io.stackexporter.probe.PeerCertificates;
 import io.stackexporter.probe.ProbeException;
 import io.stackexporter.probe.ProbeTime;
 import io.stackexporter.probe.ResolvedName;
 import java.io.IOException;
-import java.net.ProtocolException;
-import java.net.SocketException;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import okhttp3.HttpUrl;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -23,14 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class Journey {
     private static final int MOST_REDIRECTS = 10;
 
-    /** What it says of frames that HTTP/2 does not allow. */
-    private static final Pattern OF_THE_LIBRARY = Pattern.compile("HPACK|header byte count");
-
     /** The library reads no more of it. */
     private static final int LONGEST_HEAD = 256 << 10;
-
-    /** How a server that speaks TLS answers to anything else. */
-    private static final String TLS_ALERT = "\u0015\u0003";
 
     private final Service service;
     private final Deadline limit;
@@ -147,31 +139,25 @@ final class Journey {
 
     /** What breaks without saying more than the library does. */
     Exception explained(Exception failure) {
-        String message = String.valueOf(failure.getMessage());
-        if (message.contains(TLS_ALERT)) {
-            return new ProbeException(
-                    ErrorKind.CONNECT, Service.endpoint(at) + " speaks TLS; write https in the url", failure);
-        }
-        if (failure instanceof ProtocolException || message.startsWith("\\n not found")) {
-            return explainedProtocol(failure);
-        }
-        if (message.startsWith("unexpected end of stream")) {
-            return explainedEnd(failure);
-        }
-        if (failure instanceof SocketException && message.contains("reset")) {
-            return new ProbeException(
-                    ErrorKind.CONNECT,
-                    "the service breaks the connection off " + whereItIs() + "; its own log says why",
-                    failure);
-        }
-        if (failure instanceof IllegalArgumentException
-                || OF_THE_LIBRARY.matcher(message).find()) {
-            return new ProbeException(
-                    ErrorKind.QUERY,
-                    "what answers at " + Service.endpoint(at) + " does not speak HTTP as it should: " + message,
-                    failure);
-        }
-        return failure;
+        return switch (BrokenHttp.of(failure)) {
+            case SPEAKS_TLS ->
+                new ProbeException(
+                        ErrorKind.CONNECT, Service.endpoint(at) + " speaks TLS; write https in the url", failure);
+            case NO_HTTP, BODY_ENDED -> explainedProtocol(failure);
+            case ENDED -> explainedEnd(failure);
+            case RESET ->
+                new ProbeException(
+                        ErrorKind.CONNECT,
+                        "the service breaks the connection off " + whereItIs() + "; its own log says why",
+                        failure);
+            case ODD ->
+                new ProbeException(
+                        ErrorKind.QUERY,
+                        "what answers at " + Service.endpoint(at) + " does not speak HTTP as it should: "
+                                + failure.getMessage(),
+                        failure);
+            case OTHER -> failure;
+        };
     }
 
     private ProbeException explainedProtocol(Exception failure) {

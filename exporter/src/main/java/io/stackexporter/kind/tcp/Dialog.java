@@ -99,7 +99,7 @@ final class Dialog {
             InputStream in = wire.in();
             for (int next = in.read(); next != '\n'; next = in.read()) {
                 if (next < 0) {
-                    return Optional.of(new IOException("the connection was ended"));
+                    return Optional.of(ended());
                 }
                 line.write(next);
                 if (line.size() > LONGEST_LINE) {
@@ -120,7 +120,7 @@ final class Dialog {
             while (read < expected.length || !Arrays.equals(tail, expected)) {
                 int next = wire.in().read();
                 if (next < 0) {
-                    throw new IOException("the connection was ended");
+                    throw ended();
                 }
                 System.arraycopy(tail, 1, tail, 0, tail.length - 1);
                 tail[tail.length - 1] = (byte) next;
@@ -131,7 +131,14 @@ final class Dialog {
         }
     }
 
+    private static IOException ended() {
+        return new IOException("the connection was ended");
+    }
+
     private static IOException missing(String what, String last, IOException end) {
+        if (last.startsWith(Wire.TLS_ALERT)) {
+            return new ProbeException(ErrorKind.CONNECT, "the server speaks TLS; begin the url with tls://", end);
+        }
         boolean late = end instanceof SocketTimeoutException;
         String heard = last.isEmpty()
                 ? "nothing came that ends a line"
