@@ -54,7 +54,7 @@ final class FaultyFleet implements AutoCloseable {
         Certificates.Identity identity = certificates.server("server");
         List<FaultyKind> kinds = TargetKinds.ALL.stream()
                 .map(TargetKind::name)
-                .filter(word -> !FaultyKind.isProbe(word))
+                .filter(FaultyKind::hasServer)
                 .map(FaultyKind::of)
                 .toList();
         boolean ready = false;
@@ -85,7 +85,7 @@ final class FaultyFleet implements AutoCloseable {
         Path names = folder.resolve("hosts");
         RealServer server = Objects.requireNonNull(servers.get(kind));
         Stream<Optional<TargetFault>> faults = Stream.concat(
-                Stream.of(TargetFault.values()).map(Optional::of),
+                kind.faults().stream().map(Optional::of),
                 Stream.<Optional<TargetFault>>generate(Optional::empty).limit(HEALTHY));
         faults.forEach(fault -> {
             String name = kind.word() + "-" + fault.map(TargetFault::label).orElse("healthy-" + targets.size());
@@ -168,6 +168,7 @@ final class FaultyFleet implements AutoCloseable {
         return words.replace("\\\"", "\"")
                 .replaceAll("(127\\.0\\.0\\.1|\\.example):\\d+", "$1:port")
                 .replaceAll("\\d+ bytes", "n bytes")
+                .replaceAll("(the last line was )\".*[^ -~].*?\"", "$1\"…\"")
                 .replaceAll("within \\d+(\\.\\d+)? s", "within n s")
                 .replaceAll(" in hosts file \\S+", "")
                 // Only of a second page.

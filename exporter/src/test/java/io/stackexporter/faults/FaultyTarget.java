@@ -31,13 +31,8 @@ record FaultyTarget(
     /** As one line of a configuration. */
     String configuration() {
         String host = fault.equals(Optional.of(TargetFault.NO_NAME)) ? host() : "127.0.0.1";
-        return "  - {name: %s, kind: %s, url: \"%s\", username: %s, password_file: %s}%n"
-                .formatted(
-                        name,
-                        kind.word(),
-                        kind.url(host + ":" + gate.port(), tls(fault)),
-                        RealServer.LOGIN,
-                        passwordFile());
+        return "  - {name: %s, kind: %s, %s}%n"
+                .formatted(name, kind.word(), kind.keys(host + ":" + gate.port(), tls(fault), passwordFile()));
     }
 
     private static boolean tls(Optional<TargetFault> fault) {

@@ -8,15 +8,13 @@ import java.nio.file.Path;
 
 /** nginx with a page behind a login, long enough to break off in its middle. */
 final class RealHttp implements RealServer {
-    private static final int LONG = 20_000;
-
     private final Nginx nginx;
 
     RealHttp(Identity identity) throws IOException {
         Path folder = Files.createTempDirectory(Path.of("target"), "nginx");
         Path users = Files.writeString(folder.resolve("users"), LOGIN + ":{PLAIN}" + PASSWORD + "\n");
         Path pages = Files.createDirectories(folder.resolve("pages"));
-        Files.writeString(pages.resolve("index.html"), "healthy\n".repeat(LONG / 8));
+        Files.writeString(pages.resolve("index.html"), "healthy\n".repeat(RealPage.LINES));
         nginx = Nginx.start(folder, identity, "auth_basic shop; auth_basic_user_file " + users.toAbsolutePath() + ";");
     }
 

@@ -14,6 +14,11 @@ interface RealServer extends AutoCloseable {
     /** Where a server of this kind has no TLS to offer; nobody logs in there. */
     int portWithoutTls();
 
+    /** Past its greeting, and short of what one collector reads. */
+    default int someBytes() {
+        return 2000;
+    }
+
     /** Stops the server and starts it again at the same place. */
     void restart() throws Exception;
 

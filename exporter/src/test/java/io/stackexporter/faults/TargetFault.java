@@ -66,7 +66,8 @@ enum TargetFault {
     CLOSES("closes in the middle of an answer", ErrorKind.CONNECT) {
         @Override
         void begin(FaultyTarget target) {
-            target.gate().be(Gate.to(target.server().port(), TargetFault::someBytes));
+            int some = target.server().someBytes();
+            target.gate().be(Gate.to(target.server().port(), (from, to) -> pass(some, from, to)));
         }
     },
     LATE("answers after the deadline", ErrorKind.TIMEOUT) {
@@ -94,9 +95,6 @@ enum TargetFault {
             target.gate().refuse();
         }
     };
-
-    /** Past the greeting of every system, and short of what one collector reads. */
-    private static final int SOME_BYTES = 2000;
 
     private static final Duration BETWEEN_DROPS = Duration.ofSeconds(1);
 
@@ -139,9 +137,9 @@ enum TargetFault {
         }
     }
 
-    private static void someBytes(InputStream from, OutputStream to) throws IOException {
+    private static void pass(int some, InputStream from, OutputStream to) throws IOException {
         byte[] answer = from.readNBytes(1);
-        for (int left = SOME_BYTES; answer.length > 0 && left > 0; left--) {
+        for (int left = some; answer.length > 0 && left > 0; left--) {
             to.write(answer);
             answer = from.readNBytes(1);
         }

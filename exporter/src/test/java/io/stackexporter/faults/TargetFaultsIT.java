@@ -73,8 +73,9 @@ class TargetFaultsIT {
     @Test
     @Order(1)
     void fleetIsLarge() {
-        assertThat(fleet.targets()).hasSizeGreaterThanOrEqualTo(48);
-        assertThat(base.sockets()).isGreaterThanOrEqualTo(fleet.targets().size());
+        assertThat(fleet.targets()).hasSizeGreaterThanOrEqualTo(100);
+        // Probes keep no connection, the others do.
+        assertThat(base.sockets()).isGreaterThanOrEqualTo(48);
     }
 
     private boolean isWell() {

@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,6 +27,7 @@ public final class DnsServer implements AutoCloseable {
     private final ServerSocket connections;
     private final Function<Message, List<byte[]>> byPacket;
     private final Function<Message, byte[]> byConnection;
+    private final List<Thread> threads;
     private final AtomicInteger asked = new AtomicInteger();
 
     private DnsServer(
@@ -37,8 +39,9 @@ public final class DnsServer implements AutoCloseable {
         this.connections = connections;
         this.byPacket = byPacket;
         this.byConnection = byConnection;
-        Thread.ofVirtual().name("dns-packets").start(this::answerPackets);
-        Thread.ofVirtual().name("dns-connections").start(this::answerConnections);
+        this.threads = List.of(
+                Thread.ofVirtual().name("dns-packets").start(this::answerPackets),
+                Thread.ofVirtual().name("dns-connections").start(this::answerConnections));
     }
 
     /** The same answer either way. */
@@ -52,19 +55,45 @@ public final class DnsServer implements AutoCloseable {
     public static DnsServer of(Function<Message, List<byte[]>> byPacket, Function<Message, byte[]> byConnection) {
         for (int i = 0; i < 20; i++) {
             try {
-                ServerSocket connections = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                try {
-                    DatagramSocket packets = new DatagramSocket(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), connections.getLocalPort()));
-                    return new DnsServer(packets, connections, byPacket, byConnection);
-                } catch (BindException taken) {
-                    connections.close();
-                }
+                return at(0, byPacket, byConnection);
+            } catch (BindException taken) {
+                // For packets; the next number may be free for both.
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         }
         throw new IllegalStateException("no port is free for packets and connections");
+    }
+
+    private static DnsServer at(
+            int port, Function<Message, List<byte[]>> byPacket, Function<Message, byte[]> byConnection)
+            throws IOException {
+        InetAddress here = InetAddress.getLoopbackAddress();
+        ServerSocket connections = new ServerSocket();
+        try {
+            connections.setReuseAddress(true);
+            connections.bind(new InetSocketAddress(here, port));
+            DatagramSocket packets = new DatagramSocket(new InetSocketAddress(here, connections.getLocalPort()));
+            return new DnsServer(packets, connections, byPacket, byConnection);
+        } catch (IOException e) {
+            connections.close();
+            throw e;
+        }
+    }
+
+    /** Ends it and starts it again on the same port. */
+    public DnsServer again() throws InterruptedException {
+        int port = port();
+        close();
+        try {
+            // A port is free only when nobody waits at it any more.
+            for (Thread thread : threads) {
+                thread.join(Duration.ofSeconds(10));
+            }
+            return at(port, byPacket, byConnection);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An answer without records to a query. */

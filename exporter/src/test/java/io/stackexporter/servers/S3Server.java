@@ -1,4 +1,4 @@
-package io.stackexporter.kind.backup;
+package io.stackexporter.servers;
 
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
@@ -29,25 +29,26 @@ import org.jspecify.annotations.Nullable;
  * The part of the protocol of S3 that is asked for, as its reference describes it: lists in pages, pieces of files, and the
  * signature of every request, which is worked out again from what arrived.
  */
-final class S3Server implements AutoCloseable {
-    static final String KEY = "AKMONITOR";
-    static final String SECRET = "s3cret/Key+of=monitor";
-    static final String REGION = "eu-central-1";
-    static final String BUCKET = "backups";
+public final class S3Server implements AutoCloseable {
+    public static final String KEY = "AKMONITOR";
+    public static final String SECRET = "s3cret/Key+of=monitor";
+    public static final String REGION = "eu-central-1";
+    public static final String BUCKET = "backups";
 
     private static final int PAGE = 3;
     private static final Pattern LOGIN = Pattern.compile(
             "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/s3/aws4_request, ?SignedHeaders=([^,]+), ?Signature=(\\w{64})");
 
-    final NavigableMap<String, Stored> files = new TreeMap<>();
-    final AtomicInteger requests = new AtomicInteger();
-    /** What every request is answered with instead; empty for the truth. */
-    volatile String refusal = "";
-
-    private final Undertow server;
+    private final NavigableMap<String, Stored> files = new TreeMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
+    private final @Nullable SSLContext tls;
+    private final String key;
+    private final String secret;
+    private volatile String refusal = "";
+    private Undertow server;
 
     /** A file as it is stored. */
-    static final class Stored {
+    private static final class Stored {
         private final byte[] content;
         private final Instant modified;
 
@@ -61,19 +62,59 @@ final class S3Server implements AutoCloseable {
         }
     }
 
-    S3Server(@Nullable SSLContext tls) {
+    private S3Server(@Nullable SSLContext tls, String key, String secret) {
+        this.tls = tls;
+        this.key = key;
+        this.secret = secret;
+        this.server = started(0);
+    }
+
+    /** For {@link #KEY} and {@link #SECRET}; without TLS where there is none. */
+    public static S3Server start(@Nullable SSLContext tls) {
+        return start(tls, KEY, SECRET);
+    }
+
+    public static S3Server start(@Nullable SSLContext tls, String key, String secret) {
+        return new S3Server(tls, key, secret);
+    }
+
+    private Undertow started(int port) {
         Undertow.Builder builder = Undertow.builder().setHandler(this::answer);
-        server = (tls == null ? builder.addHttpListener(0, "127.0.0.1") : builder.addHttpsListener(0, "127.0.0.1", tls))
+        Undertow undertow = (tls == null
+                        ? builder.addHttpListener(port, "127.0.0.1")
+                        : builder.addHttpsListener(port, "127.0.0.1", tls))
                 .build();
-        server.start();
+        undertow.start();
+        return undertow;
     }
 
-    String endpoint() {
+    /** Ends it and starts it again on the same port. */
+    public void restart() {
+        int port = port();
+        server.stop();
+        server = started(port);
+    }
+
+    public int port() {
         Undertow.ListenerInfo listener = server.getListenerInfo().getFirst();
-        return listener.getProtcol() + "://127.0.0.1:" + ((InetSocketAddress) listener.getAddress()).getPort();
+        return ((InetSocketAddress) listener.getAddress()).getPort();
     }
 
-    void put(String key, byte[] content, Instant modified) {
+    public String endpoint() {
+        return (tls == null ? "http" : "https") + "://127.0.0.1:" + port();
+    }
+
+    /** Requests that came so far. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** Answers every request with a status and a code from now on, such as {@code 403 AccessDenied}. */
+    public void refuse(String statusAndCode) {
+        refusal = statusAndCode;
+    }
+
+    public void put(String key, byte[] content, Instant modified) {
         files.put(key, new Stored(content, modified));
     }
 
@@ -157,12 +198,12 @@ final class S3Server implements AutoCloseable {
     }
 
     /** Why a request is refused; empty when it is not. */
-    private static String refused(HttpServerExchange exchange) {
+    private String refused(HttpServerExchange exchange) {
         Matcher login = LOGIN.matcher(header(exchange, "authorization"));
         if (!login.matches()) {
             return "403 AccessDenied";
         }
-        if (!login.group(1).equals(KEY)) {
+        if (!login.group(1).equals(key)) {
             return "403 InvalidAccessKeyId";
         }
         if (!login.group(3).equals(REGION)) {
@@ -172,7 +213,7 @@ final class S3Server implements AutoCloseable {
         return hostIsSigned && signature(exchange, login).equals(login.group(5)) ? "" : "403 SignatureDoesNotMatch";
     }
 
-    private static String signature(HttpServerExchange exchange, Matcher login) {
+    private String signature(HttpServerExchange exchange, Matcher login) {
         StringBuilder request = new StringBuilder(exchange.getRequestMethod() + "\n"
                 + URI.create(exchange.getRequestURI()).getRawPath() + "\n");
         request.append(Arrays.stream(exchange.getQueryString().split("&", -1))
@@ -190,11 +231,11 @@ final class S3Server implements AutoCloseable {
         String scope = login.group(2) + "/" + login.group(3) + "/s3/aws4_request";
         String text = "AWS4-HMAC-SHA256\n" + header(exchange, "x-amz-date") + "\n" + scope + "\n"
                 + sha256(request.toString().getBytes(StandardCharsets.UTF_8));
-        byte[] key = ("AWS4" + SECRET).getBytes(StandardCharsets.UTF_8);
+        byte[] signing = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/", -1)) {
-            key = hmac(key, part);
+            signing = hmac(signing, part);
         }
-        return HexFormat.of().formatHex(hmac(key, text));
+        return HexFormat.of().formatHex(hmac(signing, text));
     }
 
     private static String header(HttpServerExchange exchange, String name) {

@@ -13,6 +13,7 @@ import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.BadServer;
 import io.stackexporter.servers.Certificates;
+import io.stackexporter.servers.S3Server;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +59,7 @@ class S3StoreTest {
 
     @Test
     void factsAreThoseOfADirectory() throws Exception {
-        try (S3Server server = new S3Server(null)) {
+        try (S3Server server = S3Server.start(null)) {
             for (int i = 0; i < 8; i++) {
                 server.put("db/daily/full_" + i + ".sql", DUMP, yesterday.minusSeconds(86_400L * i));
             }
@@ -95,7 +96,7 @@ class S3StoreTest {
         try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
             out.write(Base64.getEncoder().encode(noise));
         }
-        try (S3Server server = new S3Server(null)) {
+        try (S3Server server = S3Server.start(null)) {
             server.put("full.gz", packed.toByteArray(), yesterday);
             server.put("cut.gz", Arrays.copyOf(packed.toByteArray(), packed.size() / 2), yesterday);
             try (WatchedTarget watch = watch(
@@ -108,9 +109,9 @@ class S3StoreTest {
                 assertThat(value(report, "stack_backup_valid", "cut")).isZero();
                 assertThat(value(report, "backup_newest_check_read_bytes", "full"))
                         .isBetween(1.0, 1e6);
-                int before = server.requests.get();
+                int before = server.requests();
                 assertThat(find(watch.scrape(), "stack_backup_valid", "full")).hasValue(1);
-                assertThat(server.requests.get() - before)
+                assertThat(server.requests() - before)
                         .as("the knock and two lists")
                         .isEqualTo(3);
             }
@@ -120,7 +121,7 @@ class S3StoreTest {
     @Test
     void overTlsToo(@TempDir Path folder) throws Exception {
         Certificates certificates = Certificates.in(folder);
-        try (S3Server server = new S3Server(certificates.context(certificates.server("s3")))) {
+        try (S3Server server = S3Server.start(certificates.context(certificates.server("s3")))) {
             server.put("a.sql", DUMP, yesterday);
             try (WatchedTarget watch = watch(
                     server, "", "{full: {pattern: '*.sql'}}", "tls: {ca_file: '" + certificates.authority() + "'}")) {
@@ -140,7 +141,7 @@ class S3StoreTest {
             url: s3://nowhere      | QUERY      | there is no bucket nowhere; look at url, endpoint and region
             """)
     void mistakesAreToldWithTheirMend(String instead, ErrorKind kind, String message) throws Exception {
-        try (S3Server server = new S3Server(null)) {
+        try (S3Server server = S3Server.start(null)) {
             String key = instead.substring(0, instead.indexOf(':') + 1);
             String yaml = yaml(server, "", "{full: {pattern: a}}")
                     .lines()
@@ -159,8 +160,8 @@ class S3StoreTest {
             200 Whatever             | QUERY      | the store's answer cannot be read: it is no list of files; is endpoint an S3 store?
             """)
     void refusalsAreToldWithTheirMend(String refusal, ErrorKind kind, String message) throws Exception {
-        try (S3Server server = new S3Server(null)) {
-            server.refusal = refusal;
+        try (S3Server server = S3Server.start(null)) {
+            server.refuse(refusal);
             assertFails(yaml(server, "db", "{full: {pattern: a}}"), kind, message);
         }
     }
