@@ -3,6 +3,7 @@ package io.stackexporter.probe;
 import io.stackexporter.collect.Deadline;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.tls.Tls;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,12 +28,25 @@ public final class Wire implements AutoCloseable {
     private final BoundedSocket plain;
     private final AtomicReference<List<X509Certificate>> seen = new AtomicReference<>(List.of());
     private Socket socket;
+    private Read in;
     private Optional<PeerCertificates> certificates = Optional.empty();
 
-    private Wire(Endpoint endpoint, BoundedSocket plain) {
+    private Wire(Endpoint endpoint, BoundedSocket plain) throws IOException {
         this.endpoint = endpoint;
         this.plain = plain;
         this.socket = plain;
+        this.in = new Read(plain);
+    }
+
+    /** Reads ahead, for those who read a byte at a time. */
+    private static final class Read extends BufferedInputStream {
+        Read(Socket socket) throws IOException {
+            super(socket.getInputStream());
+        }
+
+        int ahead() {
+            return count - pos;
+        }
     }
 
     /**
@@ -73,8 +87,8 @@ public final class Wire implements AutoCloseable {
         };
     }
 
-    public InputStream in() throws IOException {
-        return socket.getInputStream();
+    public InputStream in() {
+        return in;
     }
 
     public OutputStream out() throws IOException {
@@ -83,6 +97,10 @@ public final class Wire implements AutoCloseable {
 
     /** From here on TLS runs over it; what the server showed is told by {@link #certificates} also when this fails. */
     public void encrypt(Tls settings) throws IOException {
+        if (in.ahead() > 0) {
+            // Whoever is between could have slipped it in to be taken for what comes encrypted.
+            throw new ProbeException(ErrorKind.QUERY, "the server sends more than its answer before TLS begins");
+        }
         SSLSocket encrypted = settings.over(plain, endpoint.host(), endpoint.port(), seen::set);
         try {
             encrypted.startHandshake();
@@ -91,6 +109,7 @@ public final class Wire implements AutoCloseable {
         }
         certificates = Optional.of(PeerCertificates.accepted(encrypted.getSession(), settings));
         socket = encrypted;
+        in = new Read(encrypted);
     }
 
     /** What the server showed in the handshake; empty when there was none. */

@@ -168,7 +168,7 @@ final class FaultyFleet implements AutoCloseable {
         return words.replace("\\\"", "\"")
                 .replaceAll("(127\\.0\\.0\\.1|\\.example):\\d+", "$1:port")
                 .replaceAll("\\d+ bytes", "n bytes")
-                .replaceAll("(the last line was )\".*[^ -~].*?\"", "$1\"…\"")
+                .replaceAll("(the last line was )\".*?\"(?=, then)", "$1\"…\"")
                 .replaceAll("within \\d+(\\.\\d+)? s", "within n s")
                 .replaceAll(" in hosts file \\S+", "")
                 // Only of a second page.

@@ -71,6 +71,19 @@ class TcpTroubleTest {
         }
     }
 
+    /** What somebody slips in before TLS must not pass for what comes through it. */
+    @Test
+    void nothingIsReadAheadOfTls() throws Exception {
+        try (BadServer server = BadServer.thatAnswers("220 go ahead\r\n250 slipped in\r\n");
+                WatchedTarget watch = WatchedTarget.of(
+                        new TcpKind(),
+                        "tcp://127.0.0.1:" + server.port(),
+                        "dialog: [{send: STARTTLS, expect: '^220', starttls: true}, {expect: '^250'}]")) {
+            assertEvidence(watch.scrape(), ErrorKind.QUERY, "the server sends more than its answer before TLS begins");
+            Await.until("no connection is left", () -> server.connections() == 0);
+        }
+    }
+
     /**
      * Of the first each character asks for a deeper call, of the second for twice the time. What a group found is asked for
      * again, since without that the library remembers where it failed and comes to an end.
