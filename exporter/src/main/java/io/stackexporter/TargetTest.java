@@ -79,8 +79,8 @@ final class TargetTest {
         boolean good = failed == 0 && grants.isEmpty();
         out.println(
                 good
-                        ? "All is well: every collector that fits this server works and sees everything."
-                        : "Not all is well: " + failed + " failed, " + less + " see less; so the exit code is 1.");
+                        ? "Every collector that fits this server works and sees everything."
+                        : "Not all of it works: " + failed + " failed, " + less + " see less; so the exit code is 1.");
         return good;
     }
 

@@ -82,7 +82,7 @@ class PrivilegesPageTest {
             Told told = test(fresh, "stack_exporter");
 
             assertThat(told.text())
-                    .contains("All is well")
+                    .contains("sees everything")
                     .doesNotContain("failed", "sees less", "GRANT")
                     .contains("stat_statements: ok, ");
             assertThat(told.good()).isTrue();
@@ -110,7 +110,7 @@ class PrivilegesPageTest {
                 .contains("\n  stat_activity: sees less because this is missing: GRANT pg_monitor TO <user>; ")
                 .contains("\n  wal: failed, permission: ", "\n    mend: GRANT pg_monitor TO <user>\n")
                 .contains("\nThe login lacks privileges; grant them, with its name for <user>:\n"
-                        + "  GRANT pg_monitor TO <user>;\nNot all is well: 2 failed, ")
+                        + "  GRANT pg_monitor TO <user>;\nNot all of it works: 2 failed, ")
                 .endsWith(" see less; so the exit code is 1.\n");
 
         told.text()

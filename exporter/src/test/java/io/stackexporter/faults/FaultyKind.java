@@ -61,13 +61,20 @@ record FaultyKind(
                     Set.of(),
                     // To Redis the beginning of TLS is a command that has not ended yet.
                     Map.of(TargetFault.TLS_IS_NOT_THERE, ErrorKind.TIMEOUT)),
-            new FaultyKind("http", "url: 'http://%s/'", "url: 'https://%s/'", LOGIN, RealHttp::new, Set.of(), Map.of()),
+            new FaultyKind(
+                    "http",
+                    "url: 'http://%s/'",
+                    "url: 'https://%s/'",
+                    LOGIN,
+                    RealNginx::behindALogin,
+                    Set.of(),
+                    Map.of()),
             new FaultyKind(
                     "tcp",
                     "url: 'tcp://%s'",
                     "url: 'tls://%s'",
-                    "dialog: [{send: 'GET /'}, {expect: '^" + RealPage.END + "$'}]",
-                    RealPage::new,
+                    "dialog: [{send: 'GET /'}, {expect: '^" + RealNginx.END + "$'}]",
+                    RealNginx::forEverybody,
                     Set.of(TargetFault.WRONG_PASSWORD),
                     Map.ofEntries(
                             entry(TargetFault.GARBAGE, ErrorKind.LIMIT),

@@ -5,10 +5,10 @@ import java.io.IOException;
 
 /** nginx for those who look at nothing but its certificate. */
 final class RealTls implements RealServer {
-    private final RealPage server;
+    private final RealNginx server;
 
     RealTls(Identity identity) throws IOException {
-        server = new RealPage(identity);
+        server = RealNginx.forEverybody(identity);
     }
 
     @Override
