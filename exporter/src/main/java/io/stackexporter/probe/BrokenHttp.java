@@ -1,5 +1,6 @@
 package io.stackexporter.probe;
 
+import java.net.ConnectException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.util.regex.Pattern;
@@ -17,6 +18,8 @@ public enum BrokenHttp {
     /** The connection ends before the head of the answer does. */
     ENDED,
     RESET,
+    /** Nobody listens. */
+    REFUSED,
     /** Nothing that has to do with HTTP. */
     OTHER;
 
@@ -36,6 +39,10 @@ public enum BrokenHttp {
         }
         if (failure instanceof SocketException && message.contains("reset")) {
             return RESET;
+        }
+        if (failure instanceof ConnectException
+                && String.valueOf(failure.getCause()).contains("refused")) {
+            return REFUSED;
         }
         boolean odd = failure instanceof IllegalArgumentException
                 || HTTP2.matcher(message).find();

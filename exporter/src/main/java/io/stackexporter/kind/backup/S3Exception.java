@@ -60,6 +60,7 @@ final class S3Exception extends IOException implements Explained {
             case SPEAKS_TLS -> connect(place + " speaks TLS; write https in endpoint");
             case NO_HTTP, ODD -> query("what answers at " + place + " does not speak HTTP; is endpoint an S3 store?");
             case BODY_ENDED, ENDED, RESET -> connect("the store ends the connection before its answer; see its log");
+            case REFUSED -> connect("cannot connect to " + place + ": refused; see whether the store listens there");
             case OTHER ->
                 failure instanceof UnknownHostException
                         ? connect("the host " + host + " is not known to the name servers of this machine")

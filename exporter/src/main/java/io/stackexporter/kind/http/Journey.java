@@ -150,6 +150,12 @@ final class Journey {
                         ErrorKind.CONNECT,
                         "the service breaks the connection off " + whereItIs() + "; its own log says why",
                         failure);
+            case REFUSED ->
+                new ProbeException(
+                        ErrorKind.CONNECT,
+                        "cannot connect to " + Service.endpoint(at)
+                                + ": refused; see whether the service listens there",
+                        failure);
             case ODD ->
                 new ProbeException(
                         ErrorKind.QUERY,
