@@ -33,7 +33,7 @@ final class Exporter implements AutoCloseable {
     Exporter(ConfigurationFile file, List<Target<?>> fleet, Shard shard, WebSettings settings) {
         this.file = file;
         BuildInfo build = BuildInfo.read();
-        metrics = new ExporterMetrics(build);
+        metrics = new ExporterMetrics(build, settings.access()::isWhatTheFilesSay);
         scraper = new Scraper(fleet, shard);
         server = new Server(settings, scraper, metrics, build, this::reload);
     }

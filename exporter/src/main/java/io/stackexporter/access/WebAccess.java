@@ -24,8 +24,13 @@ public final class WebAccess {
     private final ReentrantLock reading = new ReentrantLock();
     private volatile State state;
 
-    /** What is in force, and the files as they were at the last attempt to read it, good or bad. */
-    private record State(WebConfig config, FileStamps stamps) {}
+    /**
+     * What is in force.
+     *
+     * @param stamps the files as they were at the last attempt to read it
+     * @param good whether that attempt is what is in force
+     */
+    private record State(WebConfig config, FileStamps stamps, boolean good) {}
 
     private WebAccess(@Nullable Path file, State state) {
         this.file = file;
@@ -34,7 +39,7 @@ public final class WebAccess {
 
     /** Plain HTTP for everybody. */
     public static WebAccess open() {
-        return new WebAccess(null, new State(WebConfig.NONE, new FileStamps()));
+        return new WebAccess(null, new State(WebConfig.NONE, new FileStamps(), true));
     }
 
     /** As the file says, if there is one. */
@@ -43,7 +48,7 @@ public final class WebAccess {
             return open();
         }
         FileStamps stamps = new FileStamps();
-        return new WebAccess(file.get(), new State(WebConfig.read(file.get(), stamps), stamps));
+        return new WebAccess(file.get(), new State(WebConfig.read(file.get(), stamps), stamps, true));
     }
 
     /** The configuration for a request that has just come. */
@@ -66,6 +71,11 @@ public final class WebAccess {
         return state.config().tls().isPresent();
     }
 
+    /** Whether what is in force is what the files say; false while they are bad. */
+    public boolean isWhatTheFilesSay() {
+        return state.good();
+    }
+
     /** TLS whose every new connection is as the file says at that time. */
     public SSLContext tls() {
         return new CurrentTls(() -> current().tls().orElseThrow());
@@ -79,10 +89,10 @@ public final class WebAccess {
             Document.refusePipe(changed);
             WebConfig now = WebConfig.read(changed, stamps);
             refuseWhatTakesARestart(changed, before, now);
-            state = new State(now, stamps);
+            state = new State(now, stamps, true);
             LOG.info("{} or a file that it names has changed; it is in force now", changed);
         } catch (ConfigException e) {
-            state = new State(before, stamps);
+            state = new State(before, stamps, false);
             LOG.warn(
                     "{} or a file that it names has changed and cannot be used; what was read before stays in force: {}",
                     changed,

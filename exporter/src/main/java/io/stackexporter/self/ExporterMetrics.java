@@ -11,6 +11,7 @@ import io.stackexporter.metric.Metric;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
 /** The state of the process that outlives a scrape: what was built, which configuration is in force, what is under way. */
 public final class ExporterMetrics {
@@ -19,7 +20,7 @@ public final class ExporterMetrics {
     private static final Metric RELOADED = gauge(
             "stack_exporter_config_last_reload_successful",
             NONE,
-            "Whether the last attempt to load the configuration succeeded.");
+            "Whether the last attempts to load the configuration and the web configuration succeeded.");
     private static final Metric RELOADED_AT = gauge(
             "stack_exporter_config_last_reload_success_timestamp_seconds",
             TIMESTAMP,
@@ -28,6 +29,7 @@ public final class ExporterMetrics {
             gauge("stack_exporter_scrapes_in_flight", NONE, "Scrapes that are being answered, this one included.");
 
     private final BuildInfo build;
+    private final BooleanSupplier webLoadWorked;
     private volatile Instant loaded;
     private volatile boolean lastLoadWorked = true;
     private final AtomicInteger inFlight = new AtomicInteger();
@@ -41,9 +43,14 @@ public final class ExporterMetrics {
      */
     public record Loading(Instant loaded, boolean worked, Instant now) {}
 
-    /** To be made when a configuration is in force. */
-    public ExporterMetrics(BuildInfo build) {
+    /**
+     * To be made when a configuration is in force.
+     *
+     * @param webLoadWorked whether the web configuration in force is the newest
+     */
+    public ExporterMetrics(BuildInfo build, BooleanSupplier webLoadWorked) {
         this.build = build;
+        this.webLoadWorked = webLoadWorked;
         this.loaded = Instant.now();
     }
 
@@ -63,7 +70,11 @@ public final class ExporterMetrics {
     }
 
     public Loading loading() {
-        return new Loading(loaded, lastLoadWorked, Instant.now());
+        return new Loading(loaded, worked(), Instant.now());
+    }
+
+    private boolean worked() {
+        return lastLoadWorked && webLoadWorked.getAsBoolean();
     }
 
     public void scrapeStarted() {
@@ -82,7 +93,7 @@ public final class ExporterMetrics {
                         build.version(),
                         build.revision(),
                         Runtime.version().toString()),
-                Family.of(RELOADED, lastLoadWorked ? 1 : 0),
+                Family.of(RELOADED, worked() ? 1 : 0),
                 Family.of(RELOADED_AT, loaded.toEpochMilli() / 1000.0),
                 Family.of(IN_FLIGHT, inFlight.get()));
     }

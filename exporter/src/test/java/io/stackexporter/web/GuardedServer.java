@@ -50,7 +50,8 @@ final class GuardedServer implements AutoCloseable {
                 access,
                 ExternalUrl.parse(externalUrl));
         scheme = access.secure() ? "https" : "http";
-        server = new Server(settings, scraper, new ExporterMetrics(build), build, List::of, PATIENCE);
+        server = new Server(
+                settings, scraper, new ExporterMetrics(build, access::isWhatTheFilesSay), build, List::of, PATIENCE);
         server.start();
     }
 

@@ -36,7 +36,7 @@ final class RunningServer implements AutoCloseable {
                 Duration.ofMillis(500),
                 WebAccess.open(),
                 ExternalUrl.parse(externalUrl));
-        exporter = new ExporterMetrics(build);
+        exporter = new ExporterMetrics(build, () -> true);
         server = new Server(settings, scraper, exporter, build, reload);
         server.start();
         browser = new Browser(port());
