@@ -3,7 +3,10 @@ package io.stackexporter.servers;
 import io.undertow.Undertow;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -92,7 +95,19 @@ public final class S3Server implements AutoCloseable {
     public void restart() {
         int port = port();
         server.stop();
+        // The library lets go of the port a little later.
+        Await.until("the port is free again", () -> isFree(port));
         server = started(port);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            return true;
+        } catch (IOException stillTaken) {
+            return false;
+        }
     }
 
     public int port() {
