@@ -9,12 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -23,8 +19,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +33,11 @@ public final class S3Server implements AutoCloseable {
     public static final String BUCKET = "backups";
 
     private static final int PAGE = 3;
-    private static final Pattern LOGIN = Pattern.compile(
-            "AWS4-HMAC-SHA256 Credential=([^/]+)/(\\d{8})/([^/]+)/s3/aws4_request, ?SignedHeaders=([^,]+), ?Signature=(\\w{64})");
 
     private final NavigableMap<String, Stored> files = new TreeMap<>();
     private final AtomicInteger requests = new AtomicInteger();
     private final @Nullable SSLContext tls;
-    private final String key;
-    private final String secret;
+    private final S3Login login;
     private volatile String refusal = "";
     private Undertow server;
 
@@ -61,14 +52,13 @@ public final class S3Server implements AutoCloseable {
         }
 
         String tag() {
-            return "\"" + sha256(content).substring(0, 32) + "\"";
+            return "\"" + S3Login.sha256(content).substring(0, 32) + "\"";
         }
     }
 
     private S3Server(@Nullable SSLContext tls, String key, String secret) {
         this.tls = tls;
-        this.key = key;
-        this.secret = secret;
+        this.login = new S3Login(key, secret, REGION);
         this.server = started(0);
     }
 
@@ -135,7 +125,7 @@ public final class S3Server implements AutoCloseable {
 
     private void answer(HttpServerExchange exchange) {
         requests.incrementAndGet();
-        String refused = refusal.isEmpty() ? refused(exchange) : refusal;
+        String refused = refusal.isEmpty() ? login.refused(exchange) : refusal;
         String path = URI.create(exchange.getRequestURI()).getPath();
         if (!refused.isEmpty()) {
             error(exchange, refused);
@@ -196,12 +186,12 @@ public final class S3Server implements AutoCloseable {
 
     private void piece(HttpServerExchange exchange, String key) {
         Stored file = files.get(key);
-        String wanted = header(exchange, "if-match");
+        String wanted = S3Login.header(exchange, "if-match");
         if (file == null || !(wanted.isEmpty() || wanted.equals(file.tag()))) {
             error(exchange, file == null ? "404 NoSuchKey" : "412 PreconditionFailed");
             return;
         }
-        Matcher range = Pattern.compile("bytes=(\\d+)-(\\d+)").matcher(header(exchange, "range"));
+        Matcher range = Pattern.compile("bytes=(\\d+)-(\\d+)").matcher(S3Login.header(exchange, "range"));
         if (!range.matches() || Integer.parseInt(range.group(1)) >= file.content.length) {
             error(exchange, "416 InvalidRange");
             return;
@@ -210,70 +200,6 @@ public final class S3Server implements AutoCloseable {
         exchange.setStatusCode(206);
         exchange.getResponseSender()
                 .send(ByteBuffer.wrap(Arrays.copyOfRange(file.content, Integer.parseInt(range.group(1)), end)));
-    }
-
-    /** Why a request is refused; empty when it is not. */
-    private String refused(HttpServerExchange exchange) {
-        Matcher login = LOGIN.matcher(header(exchange, "authorization"));
-        if (!login.matches()) {
-            return "403 AccessDenied";
-        }
-        if (!login.group(1).equals(key)) {
-            return "403 InvalidAccessKeyId";
-        }
-        if (!login.group(3).equals(REGION)) {
-            return "400 AuthorizationHeaderMalformed <Region>" + REGION + "</Region>";
-        }
-        boolean hostIsSigned = List.of(login.group(4).split(";", -1)).contains("host");
-        return hostIsSigned && signature(exchange, login).equals(login.group(5)) ? "" : "403 SignatureDoesNotMatch";
-    }
-
-    private String signature(HttpServerExchange exchange, Matcher login) {
-        StringBuilder request = new StringBuilder(exchange.getRequestMethod() + "\n"
-                + URI.create(exchange.getRequestURI()).getRawPath() + "\n");
-        request.append(Arrays.stream(exchange.getQueryString().split("&", -1))
-                .map(each -> each.contains("=") || each.isEmpty() ? each : each + "=")
-                .sorted()
-                .collect(Collectors.joining("&")));
-        request.append('\n');
-        for (String name : login.group(4).split(";", -1)) {
-            request.append(name)
-                    .append(':')
-                    .append(header(exchange, name).strip())
-                    .append('\n');
-        }
-        request.append('\n').append(login.group(4)).append('\n').append(header(exchange, "x-amz-content-sha256"));
-        String scope = login.group(2) + "/" + login.group(3) + "/s3/aws4_request";
-        String text = "AWS4-HMAC-SHA256\n" + header(exchange, "x-amz-date") + "\n" + scope + "\n"
-                + sha256(request.toString().getBytes(StandardCharsets.UTF_8));
-        byte[] signing = ("AWS4" + secret).getBytes(StandardCharsets.UTF_8);
-        for (String part : scope.split("/", -1)) {
-            signing = hmac(signing, part);
-        }
-        return HexFormat.of().formatHex(hmac(signing, text));
-    }
-
-    private static String header(HttpServerExchange exchange, String name) {
-        String value = exchange.getRequestHeaders().getFirst(name);
-        return value == null ? "" : value;
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Override

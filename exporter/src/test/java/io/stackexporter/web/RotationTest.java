@@ -85,15 +85,12 @@ class RotationTest {
             assertThat(served(guarded)).isEqualTo(first.chain().getFirst());
             GuardedServer.write(certificate, "half a certifi");
             assertThat(served(guarded)).isEqualTo(first.chain().getFirst());
-            assertThat(metrics(guarded)).contains("\nstack_exporter_config_last_reload_successful 0\n");
+            HttpClient client = GuardedServer.client(certificates);
+            assertThat(guarded.get(client, "/metrics").body()).contains("config_last_reload_successful 0\n");
             lay(second);
             assertThat(served(guarded)).isEqualTo(second.chain().getFirst());
-            assertThat(metrics(guarded)).contains("\nstack_exporter_config_last_reload_successful 1\n");
+            assertThat(guarded.get(client, "/metrics").body()).contains("config_last_reload_successful 1\n");
         }
-    }
-
-    private static String metrics(GuardedServer guarded) throws IOException {
-        return guarded.get(GuardedServer.client(certificates), "/metrics").body();
     }
 
     @Test
