@@ -24,7 +24,11 @@ import java.util.stream.Stream;
  */
 public record ProcessFigures(int descriptors, int sockets, int threads, List<String> virtualThreads, long liveHeap) {
     private static final Pattern VIRTUAL = Pattern.compile("(?m)^#\\d+ \"([^\"]*)\" virtual");
-    private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
+    /** A class of objects: how many there are, their bytes, its name. */
+    private static final Pattern CLASS = Pattern.compile("(?m)^\\s*\\d+:\\s+\\d+\\s+(\\d+)\\s+(\\S+)");
+
+    /** What the serial collector puts where it leaves a gap instead of moving what comes after: nobody holds it. */
+    private static final Pattern FILLER = Pattern.compile("(\\[L)?jdk\\.internal\\.vm\\.Filler(Element|Object);?");
 
     /** One alone may see what an answer that has just ended is about to let go. */
     private static final int LOOKS = 3;
@@ -34,7 +38,7 @@ public record ProcessFigures(int descriptors, int sockets, int threads, List<Str
         List<String> virtualThreads = virtualThreads(program);
         // Before the heap, as a look at it collects, and so closes what was forgotten.
         List<String> open = open(program.pid());
-        long liveHeap = LongStream.generate(() -> number(TOTAL, jcmd(program, "GC.class_histogram")))
+        long liveHeap = LongStream.generate(() -> inUse(jcmd(program, "GC.class_histogram")))
                 .limit(LOOKS)
                 .min()
                 .orElseThrow();
@@ -97,12 +101,17 @@ public record ProcessFigures(int descriptors, int sockets, int threads, List<Str
         }
     }
 
-    private static long number(Pattern pattern, String text) {
-        Matcher matcher = pattern.matcher(text);
-        if (!matcher.find()) {
-            throw new IllegalStateException(pattern + " is not in " + text);
+    /** Bytes of a histogram of classes, without what only fills gaps. */
+    static long inUse(String histogram) {
+        long sum = CLASS.matcher(histogram)
+                .results()
+                .filter(each -> !FILLER.matcher(each.group(2)).matches())
+                .mapToLong(each -> Long.parseLong(each.group(1)))
+                .sum();
+        if (sum == 0) {
+            throw new IllegalStateException("this is no histogram of classes: " + histogram);
         }
-        return Long.parseLong(matcher.group(1));
+        return sum;
     }
 
     private static String jcmd(Program program, String... command) {
