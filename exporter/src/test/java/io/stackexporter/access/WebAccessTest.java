@@ -2,22 +2,16 @@ package io.stackexporter.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.stackexporter.fake.LogLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** What the log says of files that change: each change once, with the reason and without any secret. */
 class WebAccessTest {
@@ -29,23 +23,8 @@ class WebAccessTest {
     @TempDir
     private Path folder;
 
-    private final Logger logger = (Logger) LoggerFactory.getLogger(WebAccess.class);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        lines.start();
-        logger.setLevel(Level.INFO);
-        logger.setAdditive(false);
-        logger.addAppender(lines);
-    }
-
-    @AfterEach
-    void stop() {
-        logger.detachAppender(lines);
-        logger.setAdditive(true);
-        logger.setLevel(null);
-    }
+    @RegisterExtension
+    private final LogLines lines = LogLines.of(WebAccess.class.getName());
 
     @Test
     void withoutAFileEverybodyMayComeIn() throws Exception {
@@ -60,7 +39,7 @@ class WebAccessTest {
         WebAccess access = WebAccess.read(Optional.of(file));
         WebConfig first = access.current();
         assertThat(access.current()).as("not read again while nothing changes").isSameAs(first);
-        assertThat(said()).isEmpty();
+        assertThat(lines.said()).isEmpty();
 
         write("basic_auth_users: {alice: wonderland}\n");
         for (int i = 0; i < 3; i++) {
@@ -70,11 +49,11 @@ class WebAccessTest {
         for (int i = 0; i < 3; i++) {
             assertThat(access.current().rate().orElseThrow().burst()).isEqualTo(200);
         }
-        assertThat(said()).hasSize(2).noneMatch(line -> line.contains("wonderland"));
-        assertThat(said().get(0))
+        assertThat(lines.said()).hasSize(2).noneMatch(line -> line.contains("wonderland"));
+        assertThat(lines.said().get(0))
                 .startsWith("WARN ")
                 .contains("stays in force: " + file + ":1:27: basic_auth_users.alice: must be a bcrypt hash");
-        assertThat(said().get(1)).startsWith("INFO ").endsWith("it is in force now");
+        assertThat(lines.said().get(1)).startsWith("INFO ").endsWith("it is in force now");
     }
 
     @Test
@@ -83,7 +62,10 @@ class WebAccessTest {
         WebAccess access = WebAccess.read(Optional.of(file));
         write("tls_server_config: {cert_file: none.crt, key_file: none.key}\n");
         assertThat(access.current().rate()).isPresent();
-        assertThat(said()).singleElement().asString().contains("none.crt does not exist; ", "none.key does not exist");
+        assertThat(lines.said())
+                .singleElement()
+                .asString()
+                .contains("none.crt does not exist; ", "none.key does not exist");
     }
 
     /** A file that is being written looks like one that wants no login. */
@@ -94,10 +76,10 @@ class WebAccessTest {
         WebAccess access = WebAccess.read(Optional.of(file));
         write(half);
         assertThat(access.current().passwords().required()).isTrue();
-        assertThat(said()).singleElement().asString().startsWith("WARN ").contains("basic_auth_users: ");
+        assertThat(lines.said()).singleElement().asString().startsWith("WARN ").contains("basic_auth_users: ");
         write("basic_auth_users: {bob: '" + HASH + "'}\n");
         assertThat(access.current().passwords().required()).isTrue();
-        assertThat(said().getLast()).endsWith("it is in force now");
+        assertThat(lines.said().getLast()).endsWith("it is in force now");
     }
 
     @Test
@@ -108,7 +90,7 @@ class WebAccessTest {
         assertThat(new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
                 .isZero();
         assertThat(access.current().rate()).isPresent();
-        assertThat(said()).singleElement().asString().endsWith("web.yml:1:1: the file cannot be read");
+        assertThat(lines.said()).singleElement().asString().endsWith("web.yml:1:1: the file cannot be read");
     }
 
     /** Written in place and of the same length: the time tells. */
@@ -118,12 +100,6 @@ class WebAccessTest {
         WebAccess access = WebAccess.read(Optional.of(file));
         Files.writeString(file, GOOD.replace("burst: 1", "burst: 7"));
         assertThat(access.current().rate().orElseThrow().burst()).isEqualTo(7);
-    }
-
-    private List<String> said() {
-        return lines.list.stream()
-                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
-                .toList();
     }
 
     private Path write(String text) throws IOException {

@@ -1,11 +1,12 @@
 package io.stackexporter.kind.mysql;
 
 import static io.stackexporter.bundle.Firing.phase;
-import static io.stackexporter.kind.mysql.WatchedServers.said;
-import static io.stackexporter.kind.mysql.WatchedServers.value;
+import static io.stackexporter.kind.WatchedServers.said;
+import static io.stackexporter.kind.WatchedServers.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.bundle.Firing;
+import io.stackexporter.kind.WatchedServers;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
@@ -53,7 +54,8 @@ class MysqlReplicationTest {
         sharedPrimary = MysqlServer.start(version);
         sharedReplica = MysqlServer.replicaOf(sharedPrimary);
         sharedWatch = WatchedServers.of(
-                Map.of("primary", sharedPrimary, "replica", sharedReplica),
+                new MysqlKind(),
+                Map.of("primary", sharedPrimary.url(), "replica", sharedReplica.url()),
                 "thresholds: {replication_lag_seconds: {warning: 0.5, critical: 1}}");
         sharedPrimary.execute("CREATE DATABASE shop", "CREATE TABLE shop.orders (id INT PRIMARY KEY)");
         MysqlServer replica = sharedReplica;

@@ -1,16 +1,17 @@
 package io.stackexporter.kind.mysql;
 
 import static io.stackexporter.bundle.Firing.phase;
+import static io.stackexporter.kind.WatchedServers.said;
 import static io.stackexporter.kind.WatchedTarget.failures;
 import static io.stackexporter.kind.WatchedTarget.find;
 import static io.stackexporter.kind.WatchedTarget.points;
-import static io.stackexporter.kind.mysql.WatchedServers.said;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.bundle.Firing;
 import io.stackexporter.collect.ErrorKind;
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedServers;
 import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
@@ -42,7 +43,7 @@ class MysqlTopologiesTest {
         MysqlServer replica = running.keep(MysqlServer.start(version));
         replica.follow(first, "first");
         replica.follow(second, "second");
-        WatchedServers watch = running.keep(WatchedServers.of(Map.of("replica", replica)));
+        WatchedServers watch = running.keep(WatchedServers.of(new MysqlKind(), Map.of("replica", replica.url())));
         String well = watch.pageThatSays(Map.of(
                 "replica: replicas", 0.0,
                 "replica: healthy self:first", 1.0,
@@ -70,8 +71,8 @@ class MysqlTopologiesTest {
         MysqlServer primary = running.keep(MysqlServer.start(version));
         MysqlServer middle = running.keep(MysqlServer.replicaOf(primary));
         MysqlServer leaf = running.keep(MysqlServer.replicaOf(middle));
-        WatchedServers watch =
-                running.keep(WatchedServers.of(Map.of("primary", primary, "middle", middle, "leaf", leaf)));
+        WatchedServers watch = running.keep(WatchedServers.of(
+                new MysqlKind(), Map.of("primary", primary.url(), "middle", middle.url(), "leaf", leaf.url())));
         primary.execute("CREATE DATABASE shop");
         String well = watch.pageThatSays(Map.of(
                 "primary: replicas", 1.0,
@@ -160,7 +161,8 @@ class MysqlTopologiesTest {
                     .isGreaterThan(find(report, "mysql_binlog_position_bytes").orElseThrow());
             transactions(report, primary);
         }
-        assertThat(said(running.keep(WatchedServers.of(Map.of("p", primary))).page()))
+        assertThat(said(running.keep(WatchedServers.of(new MysqlKind(), Map.of("p", primary.url())))
+                        .page()))
                 .isEqualTo(Map.of("p: replicas", 1.0));
     }
 

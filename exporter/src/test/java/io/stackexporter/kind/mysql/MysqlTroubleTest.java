@@ -8,16 +8,10 @@ import io.stackexporter.collect.TargetReport;
 import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.kind.WithStatement;
 import io.stackexporter.servers.Await;
-import io.stackexporter.servers.MysqlServer;
 import io.stackexporter.servers.MysqlVersion;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.AfterParameterizedClassInvocation;
-import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,35 +20,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(
         value = MysqlVersion.class,
         names = {"MYSQL_8_0", "MARIADB_11_4"})
-class MysqlTroubleTest {
-    private static @Nullable MysqlServer shared;
-
-    private final MysqlServer server = Objects.requireNonNull(shared);
-
+class MysqlTroubleTest extends OnServerInUse {
     MysqlTroubleTest(MysqlVersion version) {
-        assertThat(server.version()).isEqualTo(version);
-    }
-
-    @BeforeParameterizedClassInvocation
-    static void start(MysqlVersion version) throws Exception {
-        MysqlServer server = MysqlServer.start(version, "performance-schema=ON", "log-output=TABLE");
-        shared = server;
-        WatcherLogin.create(server);
-    }
-
-    @AfterParameterizedClassInvocation
-    static void stop() {
-        Objects.requireNonNull(shared).close();
-    }
-
-    @AfterEach
-    void nothingIsLeftOpen() {
-        Await.until(
-                "our sessions are gone", () -> server.ask(WatcherLogin.SESSIONS).equals("0"));
-    }
-
-    private WatchedTarget watch() throws Exception {
-        return WatcherLogin.watch(server, "password: secret");
+        super(version);
     }
 
     @Test

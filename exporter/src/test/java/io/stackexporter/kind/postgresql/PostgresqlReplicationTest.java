@@ -1,17 +1,18 @@
 package io.stackexporter.kind.postgresql;
 
 import static io.stackexporter.bundle.Firing.phase;
+import static io.stackexporter.kind.WatchedServers.said;
 import static io.stackexporter.kind.WatchedTarget.failures;
 import static io.stackexporter.kind.WatchedTarget.points;
 import static io.stackexporter.kind.WatchedTarget.value;
 import static io.stackexporter.kind.postgresql.ReplicatedPair.WELL;
-import static io.stackexporter.kind.postgresql.WatchedTogether.said;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.stackexporter.bundle.Firing;
 import io.stackexporter.collect.Session.Identity;
 import io.stackexporter.collect.TargetReport;
+import io.stackexporter.kind.WatchedServers;
 import io.stackexporter.kind.WatchedTarget;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
@@ -46,7 +47,7 @@ class PostgresqlReplicationTest {
     private final ReplicatedPair pair;
     private final PostgresqlServer primary;
     private final PostgresqlServer replica;
-    private final WatchedTogether watched;
+    private final WatchedServers watched;
 
     PostgresqlReplicationTest(int major) {
         assertThat(major).isPositive();
@@ -134,7 +135,7 @@ class PostgresqlReplicationTest {
         String page = watched.pageWithLag("replica: lag self");
         List<Map<String, Double>> further = Stream.generate(watched::page)
                 .limit(10)
-                .map(WatchedTogether::said)
+                .map(WatchedServers::said)
                 .toList();
         pair.network().slowDown(Duration.ZERO);
         assertThat(further)

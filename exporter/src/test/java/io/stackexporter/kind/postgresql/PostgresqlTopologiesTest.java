@@ -1,13 +1,15 @@
 package io.stackexporter.kind.postgresql;
 
 import static io.stackexporter.bundle.Firing.phase;
+import static io.stackexporter.kind.WatchedServers.said;
 import static io.stackexporter.kind.postgresql.ReplicatedPair.WELL;
 import static io.stackexporter.kind.postgresql.ReplicatedPair.startPrimary;
-import static io.stackexporter.kind.postgresql.WatchedTogether.said;
+import static io.stackexporter.kind.postgresql.ReplicatedPair.watch;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.stackexporter.bundle.Firing;
+import io.stackexporter.kind.WatchedServers;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.Relay;
@@ -48,12 +50,11 @@ class PostgresqlTopologiesTest {
     void aServerAloneSaysThatItHasNoReplicaAndNothingElse(int major) throws Exception {
         PostgresqlServer alone = running.keep(startPrimary(major));
         Map<String, PostgresqlServer> servers = Map.of("alone", alone);
-        String page = running.keep(WatchedTogether.of(servers)).page();
+        String page = running.keep(watch(servers)).page();
         assertThat(said(page)).isEqualTo(Map.of("alone: replicas", 0.0));
         assertThat(Firing.after(USUAL, page)).isEmpty();
 
-        String expecting = running.keep(
-                        WatchedTogether.of(servers, "collectors: {stat_replication: {expected_replicas: 2}}"))
+        String expecting = running.keep(watch(servers, "collectors: {stat_replication: {expected_replicas: 2}}"))
                 .page();
         assertThat(said(expecting)).isEqualTo(Map.of("alone: replicas", 0.0, "alone: replicas_expected", 2.0));
         assertThat(Firing.after(USUAL, expecting)).containsExactly("StackReplicasMissing critical alone");
@@ -64,7 +65,7 @@ class PostgresqlTopologiesTest {
     void neitherABaseBackupNorAReaderOfChangesIsAReplica(int major) throws Exception {
         PostgresqlServer server = running.keep(startPrimary(major, "wal_level=logical"));
         server.execute("SELECT pg_create_logical_replication_slot('changes', 'test_decoding')");
-        WatchedTogether watched = running.keep(WatchedTogether.of(Map.of("server", server)));
+        WatchedServers watched = running.keep(watch(Map.of("server", server)));
         try (Connection backup = replicating(server, "pg_basebackup")) {
             streams(backup)
                     .physical()
@@ -111,7 +112,7 @@ class PostgresqlTopologiesTest {
                 "the change has come",
                 () -> replica.ask("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()")
                         .equals("t"));
-        WatchedTogether watched = running.keep(WatchedTogether.of(Map.of("primary", primary, "replica", replica)));
+        WatchedServers watched = running.keep(watch(Map.of("primary", primary, "replica", replica)));
         String late = watched.page();
         replica.execute("SELECT pg_wal_replay_resume()");
         assertThat(said(late)).containsEntry("replica: healthy self", 1.0).doesNotContainKey("replica: lag self");
@@ -126,8 +127,7 @@ class PostgresqlTopologiesTest {
         ReplicatedPair.follow(middle, network.port(), "middle");
         PostgresqlServer leaf = running.keep(PostgresqlServer.replicaOf(primary, "leaf"));
         ReplicatedPair.follow(leaf, middle.port(), "leaf");
-        WatchedTogether watched =
-                running.keep(WatchedTogether.of(Map.of("primary", primary, "middle", middle, "leaf", leaf)));
+        WatchedServers watched = running.keep(watch(Map.of("primary", primary, "middle", middle, "leaf", leaf)));
         primary.execute("INSERT INTO account VALUES (1)");
         String well = watched.pageThatSays(Map.ofEntries(
                 entry("primary: replicas", 1.0),
@@ -227,7 +227,7 @@ class PostgresqlTopologiesTest {
                 "ALTER SYSTEM SET primary_conninfo = ''",
                 "ALTER SYSTEM SET restore_command = 'cp " + archive + "/%f %p'",
                 RELOAD);
-        WatchedTogether watched = running.keep(WatchedTogether.of(Map.of("primary", primary, "replica", replica)));
+        WatchedServers watched = running.keep(watch(Map.of("primary", primary, "replica", replica)));
         primary.execute("INSERT INTO account VALUES (1)", "SELECT pg_switch_wal()");
         Await.until(
                 "the file is replayed",

@@ -1,16 +1,19 @@
 package io.stackexporter.kind.postgresql;
 
+import io.stackexporter.config.ConfigException;
+import io.stackexporter.kind.WatchedServers;
 import io.stackexporter.servers.Await;
 import io.stackexporter.servers.PostgresqlServer;
 import io.stackexporter.servers.Relay;
 import io.stackexporter.servers.Running;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A primary, a replica that streams from it through a network that can be cut, and the exporter that watches both. */
 record ReplicatedPair(
-        PostgresqlServer primary, PostgresqlServer replica, Relay network, WatchedTogether watched, Running parts)
+        PostgresqlServer primary, PostgresqlServer replica, Relay network, WatchedServers watched, Running parts)
         implements AutoCloseable {
     /** What both sides say when all is well. */
     static final Map<String, Double> WELL = Map.of(
@@ -20,6 +23,12 @@ record ReplicatedPair(
             "replica: replicas", 0.0,
             "replica: healthy self", 1.0,
             "replica: lag self", 0.0);
+
+    /** A login with {@code pg_monitor} and nothing else. */
+    private static final String LOGIN = "monitor";
+
+    /** Low, so that a test need not wait long for a lag that is worth an alert. */
+    private static final String LIMITS = "thresholds: {replication_lag_seconds: {warning: 0.5, critical: 1}}";
 
     private static final String[] SETTINGS = {
         "autovacuum=off",
@@ -33,9 +42,7 @@ record ReplicatedPair(
         PostgresqlServer primary = PostgresqlServer.start(
                 major, Stream.of(SETTINGS, more).flatMap(Stream::of).toArray(String[]::new));
         primary.execute(
-                "CREATE TABLE account (id int)",
-                "CREATE ROLE " + WatchedTogether.LOGIN + " LOGIN",
-                "GRANT pg_monitor TO " + WatchedTogether.LOGIN);
+                "CREATE TABLE account (id int)", "CREATE ROLE " + LOGIN + " LOGIN", "GRANT pg_monitor TO " + LOGIN);
         return primary;
     }
 
@@ -47,7 +54,7 @@ record ReplicatedPair(
             Relay network = parts.keep(Relay.to(primary.port()));
             PostgresqlServer replica = parts.keep(PostgresqlServer.replicaOf(primary, "replica1"));
             follow(replica, network.port(), "replica1");
-            WatchedTogether watched = parts.keep(WatchedTogether.of(Map.of("primary", primary, "replica", replica)));
+            WatchedServers watched = parts.keep(watch(Map.of("primary", primary, "replica", replica)));
             ReplicatedPair pair = new ReplicatedPair(primary, replica, network, watched, parts);
             complete = true;
             return pair;
@@ -56,6 +63,15 @@ record ReplicatedPair(
                 parts.close();
             }
         }
+    }
+
+    /** Watches servers by their names as targets, with low limits for the lag; more of their keys come as text. */
+    static WatchedServers watch(Map<String, PostgresqlServer> servers, String... more) throws ConfigException {
+        Map<String, String> urls = new TreeMap<>();
+        servers.forEach((name, server) -> urls.put(name, server.url()));
+        String[] keys = Stream.concat(Stream.of("username: " + LOGIN, LIMITS), Stream.of(more))
+                .toArray(String[]::new);
+        return WatchedServers.of(new PostgresqlKind(), urls, keys);
     }
 
     /** Makes a replica stream from the server behind a port. */
