@@ -37,6 +37,8 @@ class ProbeConfigTest {
             kind: tcp, url: "tcp://h:1", dialog: [{expect: a, expect_bytes: b}] | expect_bytes: stands beside expect
             kind: tcp, url: "tcp://h:1", dialog: [{expect: a, labels: {le: b}}] | labels: probe_expect_info uses the reserved label le
             kind: tcp, url: "tcp://h:1", dialog: [{send: a, labels: {x: b}}]  | labels: tell what expect found; add expect
+            kind: tcp, url: "tcp://h:1", dialog: [{expect: "(a)", labels: {x: "$1"}}] | labels: has $1 in x, which is no group of expect; the last of its groups is ${1}
+            kind: tcp, url: "tcp://h:1", dialog: [{expect: a, labels: {x: "${1}"}}] | labels: has ${1} in x, which is no group of expect; the last of its groups is ${0}
             kind: tcp, url: "tls://h:1", dialog: [{starttls: true}]           | dialog: turns to TLS, which the url begins with already
             kind: tcp, url: "tcp://h:1", expect: {within: 0s}                 | expect.within: must be from 1ms to 1d
             kind: dns, url: "dns://h"                                         | query: the key name is missing

@@ -8,7 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * One step of a dialog: send, then wait, then turn to TLS.
@@ -27,6 +31,8 @@ record Step(
         boolean startTls,
         Optional<Metric> info,
         List<String> values) {
+    /** What names a group, or looks as if. */
+    private static final Pattern GROUP = Pattern.compile("\\$(?:\\{[^}]*}|\\d+)");
 
     /** All of a target, each with what it tells. */
     static List<Step> configured(Section settings) {
@@ -63,7 +69,27 @@ record Step(
         if (expect.isEmpty() && !labels.isEmpty()) {
             section.problem("labels", "tell what expect found; add expect");
         }
+        expect.ifPresent(pattern -> labels.forEach((name, value) -> check(section, pattern, name, value)));
         return new Step(send, expect, bytes, startTls, info(section, labels), new ArrayList<>(labels.values()));
+    }
+
+    /** What is no group would stand in the label as it is written. */
+    private static void check(Section section, Pattern expect, String name, String value) {
+        int groups = expect.matcher("").groupCount();
+        Set<String> known =
+                IntStream.rangeClosed(0, groups).mapToObj(Step::reference).collect(Collectors.toSet());
+        GROUP.matcher(value)
+                .results()
+                .map(MatchResult::group)
+                .filter(group -> !known.contains(group))
+                .forEach(group -> section.problem(
+                        "labels",
+                        "has %s in %s, which is no group of expect; the last of its groups is %s"
+                                .formatted(group, name, reference(groups))));
+    }
+
+    private static String reference(int group) {
+        return "${" + group + "}";
     }
 
     private static Optional<Metric> info(Section section, Map<String, String> labels) {
@@ -89,7 +115,7 @@ record Step(
     private static String filled(String text, List<String> groups) {
         String filled = text;
         for (int i = 0; i < groups.size(); i++) {
-            filled = filled.replace("${" + i + "}", groups.get(i));
+            filled = filled.replace(reference(i), groups.get(i));
         }
         return filled;
     }
